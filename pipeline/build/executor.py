@@ -1,0 +1,25 @@
+"""The one seam for parallel work: a `concurrent.futures.Executor`, or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+
+_WORTH_A_POOL = 24
+"""Editions from which starting processes costs less than it saves."""
+
+
+@contextmanager
+def pool(jobs: int | None, editions: int) -> Iterator[Executor | None]:
+    """A process pool, or None where one process is quicker; ended whatever happens."""
+    count = jobs or (os.cpu_count() or 1 if editions >= _WORTH_A_POOL else 1)
+    if count == 1:
+        yield None
+        return
+    executor = ProcessPoolExecutor(max_workers=count)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)

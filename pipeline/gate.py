@@ -1,0 +1,230 @@
+"""Units + catalogues -> translations, findings, coverage, and a verdict for each edition.
+
+The gate is closed unless everything is there: one missing unit holds the whole edition back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from pipeline.checks import (
+    CatalogueCheck,
+    Check,
+    Subject,
+    Surroundings,
+    safety,
+    script,
+    structure,
+)
+from pipeline.model import (
+    Catalogue,
+    Entry,
+    Finding,
+    Language,
+    Location,
+    Outcome,
+    SectionCount,
+    Severity,
+    State,
+    Translation,
+    Unit,
+    Verdict,
+)
+from pipeline.units import short, source_hash, target_hash
+
+CHECKS: tuple[Check, ...] = (
+    structure.has_words,
+    structure.is_translated,
+    structure.is_inline,
+    safety.same_links,
+    safety.same_facts,
+    safety.same_numbers,
+    script.no_reordering,
+    script.can_be_drawn,
+)
+CATALOGUE_CHECKS: tuple[CatalogueCheck, ...] = (
+    structure.has_plural_forms,
+    structure.has_its_language,
+)
+
+_SHOWN = 3
+"""How many missing units a reason names."""
+
+
+def translations(
+    units: Iterable[Unit], catalogue: Catalogue | None, path: str, around: Surroundings
+) -> dict[tuple[str, str], Translation]:
+    """What the catalogue says for each unit that the language has, by its key."""
+    entries = _entries(catalogue)
+    found = {}
+    for unit in units:
+        if not unit.applies_to(around.language.tag):
+            continue
+        entry = entries.get(unit.key)
+        found[unit.key] = Translation(
+            unit=unit,
+            strings=entry.strings if entry else ("",),
+            state=_state(_subject(unit, entry, around)),
+            at=(entry.string_at or entry.at) if entry else Location(path, 1),
+        )
+    return found
+
+
+def _entries(catalogue: Catalogue | None) -> dict[tuple[str, str], Entry]:
+    return {e.key: e for e in catalogue.entries if not e.obsolete} if catalogue else {}
+
+
+def _subject(unit: Unit, entry: Entry | None, around: Surroundings) -> Subject:
+    if entry is None:
+        return Subject(unit=unit, missing=True, around=around)
+    return Subject(
+        unit=unit,
+        strings=entry.strings,
+        fuzzy=entry.fuzzy,
+        comments=entry.comments,
+        around=around,
+    )
+
+
+def _state(subject: Subject) -> State:
+    wanted = subject.around.language.nplurals if subject.unit.msgid_plural else 1
+    if subject.missing or len(subject.strings) != wanted:
+        return State.UNTRANSLATED
+    if any(structure.is_blank(text) for text in subject.strings):
+        return State.UNTRANSLATED
+    if subject.fuzzy:
+        return State.FUZZY
+    return State.UNTRANSLATED if structure.is_english(subject) else State.TRANSLATED
+
+
+def findings(
+    units: Iterable[Unit],
+    catalogue: Catalogue | None,
+    path: str,
+    around: Surroundings,
+    facts: Mapping[str, str],
+) -> Iterator[Finding]:
+    """What every check says of one catalogue, in the file's order."""
+    language = around.language
+    if catalogue:
+        for whole in CATALOGUE_CHECKS:
+            for at, message in whole.ask(catalogue, around):
+                yield Finding(
+                    check=whole.id, severity=whole.severity, at=at, message=message,
+                    language=language.tag, fingerprint=_fingerprint(whole.id, path, message),
+                )  # fmt: skip
+    entries = _entries(catalogue)
+    for unit in units:
+        if not unit.applies_to(language.tag):
+            continue
+        entry = entries.get(unit.key)
+        subject = _subject(unit, entry, around)
+        source = source_hash(unit, facts)
+        target = target_hash(language.tag, source, subject.strings)
+        for check in CHECKS:
+            for message in check.ask(subject):
+                yield Finding(
+                    check=check.id,
+                    severity=check.severity,
+                    at=(entry.string_at or entry.at) if entry else Location(path, 1),
+                    message=message,
+                    language=language.tag,
+                    leaflet=unit.owner,
+                    context=unit.msgctxt,
+                    msgid=unit.msgid,
+                    unit=short(source),
+                    fingerprint=_fingerprint(check.id, source, target, message),
+                )
+
+
+def source_findings(
+    units: Iterable[Unit], uncovered: Callable[[str], str]
+) -> Iterator[Finding]:
+    """What cannot be printed of the English itself."""
+    for unit in units:
+        for letter in uncovered(unit.msgid):
+            yield Finding(
+                check="fonts",
+                severity=Severity.ERROR,
+                at=unit.places[0],
+                message=f"no font of English has “{letter}” U+{ord(letter):04X}",
+                language="en-GB",
+                leaflet=unit.owner,
+                context=unit.msgctxt,
+                msgid=unit.msgid,
+                fingerprint=_fingerprint("fonts", unit.msgctxt, unit.msgid, letter),
+            )
+
+
+def _fingerprint(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def judge(
+    leaflet: str,
+    language: Language,
+    sections: Sequence[tuple[str, Sequence[Translation]]],
+    found: Sequence[Finding],
+    *,
+    machine: bool,
+    broken: Sequence[str] = (),
+) -> Verdict:
+    """The verdict on one edition: its sections' translations, and what the checks said.
+
+    `broken` says which of its files could not be read. Nobody can have signed anything yet, so
+    what is complete is a draft.
+    """
+    reasons = list(broken)
+    for name, members in sections:
+        reasons.extend(_missing(language, name, members))
+    counted = tuple(_count(name, members) for name, members in sections)
+    errors = [
+        finding
+        for finding in found
+        if finding.severity is Severity.ERROR
+        and finding.check not in ("untranslated", "blank")
+    ]
+    if errors:
+        first = errors[0]
+        more = f", and {len(errors) - 1} more: run `polyleaf check`" if len(errors) > 1 else ""
+        reasons.append(f"{first.at}: {first.message} [{first.check}]{more}")
+    return Verdict(
+        leaflet=leaflet,
+        language=language,
+        outcome=Outcome.HELD if reasons else Outcome.DRAFT,
+        sections=counted,
+        findings=tuple(found),
+        reasons=tuple(reasons),
+        machine=machine,
+    )
+
+
+def _count(name: str, members: Sequence[Translation]) -> SectionCount:
+    states = Counter(member.state for member in members)
+    return SectionCount(
+        id=name,
+        translated=states[State.TRANSLATED],
+        fuzzy=states[State.FUZZY],
+        untranslated=states[State.UNTRANSLATED],
+    )
+
+
+def _missing(language: Language, name: str, members: Sequence[Translation]) -> Iterator[str]:
+    missing = [member for member in members if member.state is not State.TRANSLATED]
+    if not missing:
+        return
+    fuzzy = sum(member.state is State.FUZZY for member in missing)
+    said = f"{len(missing)} of {len(members)} units are not translated"
+    said += f" ({fuzzy} of them fuzzy)" if fuzzy else ""
+    shown = "; ".join(
+        f"“{_cut(member.unit.msgid)}” {member.at}" for member in missing[:_SHOWN]
+    )
+    more = f"; and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+    where = f"{missing[0].at}: {language.name} ({language.tag}), section {name}"
+    yield f"{where}: {said}: {shown}{more}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 50 else text[:49] + "…"

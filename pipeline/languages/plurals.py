@@ -1,0 +1,143 @@
+"""Plural-Forms header -> which form each number takes.
+
+The rule comes from a file, so it is parsed by a grammar of its own and never run as code.
+The grammar is C's, as the gettext manual gives it ("Plural forms").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from operator import add, and_, eq, floordiv, ge, gt, le, lt, mod, mul, ne, or_, sub
+
+NUMBERS = (*range(1000), 1_000_000)
+"""The numbers by whose forms two rules are compared."""
+
+_MOST_FORMS = 10
+_LONGEST = 1000
+_DEEPEST = 40
+_HEADER = re.compile(r"\s*nplurals\s*=\s*(\d{1,4})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
+_TOKEN = re.compile(r"\s*(\d{1,9}|n|\|\||&&|[=!<>]=|[-<>+*/%!?:()])")
+_LEVELS: tuple[dict[str, Callable[[int, int], int]], ...] = (
+    {"||": lambda a, b: or_(bool(a), bool(b))},
+    {"&&": lambda a, b: and_(bool(a), bool(b))},
+    {"==": eq, "!=": ne},
+    {"<": lt, ">": gt, "<=": le, ">=": ge},
+    {"+": add, "-": sub},
+    {"*": mul, "/": floordiv, "%": mod},
+)
+
+_Rule = Callable[[int], int]
+
+
+class PluralError(ValueError):
+    """A header that gives no usable rule; the message says why."""
+
+
+@cache
+def forms(header: str) -> tuple[int, ...]:
+    """The form that each of NUMBERS takes under a Plural-Forms header.
+
+    Raises PluralError if the header cannot be read, or leads to a form that is not there.
+    """
+    match = _HEADER.fullmatch(header)
+    if not match or len(header) > _LONGEST:
+        raise PluralError("this is not of the form “nplurals=…; plural=…;”")
+    count = int(match[1])
+    if not 1 <= count <= _MOST_FORMS:
+        raise PluralError(f"{count} plural forms: no language has so many")
+    try:
+        rule = _Parser(match[2]).whole()
+        found = tuple(int(rule(number)) for number in NUMBERS)
+    except (ZeroDivisionError, OverflowError, RecursionError) as error:
+        raise PluralError("the rule divides by zero or runs away") from error
+    if not all(0 <= form < count for form in found):
+        raise PluralError(f"the rule leads to a form that is not among nplurals={count}")
+    return found
+
+
+def example(header: str, form: int) -> tuple[int, ...]:
+    """The first numbers that take a form, at most six of them."""
+    taken = [number for number, its in zip(NUMBERS, forms(header), strict=True) if its == form]
+    return tuple(taken[:6])
+
+
+class _Parser:
+    """Turns a C expression over n into a function; precedence climbs by level."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = list(self._split(text))
+        self.depth = 0
+
+    @staticmethod
+    def _split(text: str) -> Iterator[str]:
+        place = 0
+        while place < len(text):
+            match = _TOKEN.match(text, place)
+            if not match:
+                raise PluralError(f"“{text[place:].strip()[:20]}” is no part of a plural rule")
+            yield match[1]
+            place = match.end()
+
+    def whole(self) -> _Rule:
+        """The function for the whole text."""
+        self.tokens.reverse()
+        rule = self._choice()
+        if self.tokens:
+            raise PluralError(
+                f"the plural rule goes on after its end with “{self.tokens[-1]}”"
+            )
+        return rule
+
+    def _peek(self) -> str:
+        return self.tokens[-1] if self.tokens else ""
+
+    def _take(self, wanted: str = "") -> str:
+        if not self.tokens or (wanted and self.tokens[-1] != wanted):
+            raise PluralError(
+                f"the plural rule lacks {f'“{wanted}”' if wanted else 'its end'}"
+            )
+        return self.tokens.pop()
+
+    def _choice(self) -> _Rule:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise PluralError("the plural rule is nested too deeply")
+        test = self._binary(0)
+        if self._peek() == "?":
+            self._take()
+            yes = self._choice()
+            self._take(":")
+            no = self._choice()
+            chosen = test
+            test = lambda n: yes(n) if chosen(n) else no(n)  # noqa: E731
+        self.depth -= 1
+        return test
+
+    def _binary(self, level: int) -> _Rule:
+        if level == len(_LEVELS):
+            return self._single()
+        left = self._binary(level + 1)
+        while self._peek() in _LEVELS[level]:
+            left = _joined(_LEVELS[level][self._take()], left, self._binary(level + 1))
+        return left
+
+    def _single(self) -> _Rule:
+        token = self._take()
+        if token == "n":
+            return lambda n: n
+        if token.isdigit():
+            return lambda n, value=int(token): value  # type: ignore[misc]
+        if token == "!":
+            inner = self._single()
+            return lambda n: not inner(n)
+        if token == "(":
+            inner = self._choice()
+            self._take(")")
+            return inner
+        raise PluralError(f"“{token}” stands in the wrong place of the plural rule")
+
+
+def _joined(operation: Callable[[int, int], int], left: _Rule, right: _Rule) -> _Rule:
+    return lambda n: operation(left(n), right(n))

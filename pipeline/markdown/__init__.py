@@ -1,0 +1,18 @@
+"""The leaflet dialect: text -> blocks with lines, inline text -> spans.
+
+This is the only place that knows the Markdown parser. `docs/dialect.md` is the table of what
+is accepted and what is refused.
+"""
+
+from pipeline.markdown.blocks import Document, is_id, parse_document, propose_ids
+from pipeline.markdown.inline import InlineError, Span, parse_inline
+
+__all__ = [
+    "Document",
+    "InlineError",
+    "Span",
+    "is_id",
+    "parse_document",
+    "parse_inline",
+    "propose_ids",
+]

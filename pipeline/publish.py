@@ -1,0 +1,114 @@
+"""Artifacts -> the output folder, the manifest last.
+
+Each file is written beside its place and moved in, so a file that stands in the manifest with
+its hash is whole, whatever stopped a build.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pipeline.errors import OutputError
+from pipeline.languages import registry
+from pipeline.model import Artifact
+
+MANIFEST = "manifest.json"
+_TEMPORARY = ".polyleaf-"
+
+Row = dict[str, Any]
+"""A file's line in the manifest."""
+
+
+class Publisher:
+    """Writes files as they come, and the manifest when all are there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rows: dict[str, Row] = {}
+
+    def put(self, artifact: Artifact) -> None:
+        """Write one file, as a whole or not at all.
+
+        Raises OutputError, with the file that stood there untouched.
+        """
+        path = PurePosixPath(artifact.path)
+        if path.is_absolute() or ".." in path.parts:
+            raise OutputError(f"“{artifact.path}” leads out of the output folder")
+        row: Row = {
+            "path": artifact.path,
+            "sha256": hashlib.sha256(artifact.content).hexdigest(),
+            "size": len(artifact.content),
+        }
+        about = ("leaflet", "language", "state", "source", "catalogue")
+        row |= {name: getattr(artifact, name) for name in about if getattr(artifact, name)}
+        self.rows[artifact.path] = row
+        self._write(artifact.path, artifact.content)
+
+    def finish(self, kept: Collection[tuple[str, str]] = ()) -> int:
+        """Write the manifest, then remove what it does not name; the number of files in it.
+
+        `kept` are the editions, by leaflet and tag, that this build left as they stood.
+        """
+        for row in self._before():
+            stays = (row.get("leaflet"), row.get("language")) in kept
+            if stays and (self.folder / row["path"]).is_file():
+                self.rows.setdefault(row["path"], row)
+        table = {"version": 1, "files": [self.rows[path] for path in sorted(self.rows)]}
+        text = json.dumps(table, ensure_ascii=False, indent=1) + "\n"
+        self._write(MANIFEST, text.encode())
+        self._clear()
+        return len(self.rows)
+
+    def _before(self) -> list[Row]:
+        """The rows of the manifest that stands there; none if it cannot be read."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            table = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+            return [row for row in table["files"] if isinstance(row["path"], str)]
+        return []
+
+    def _write(self, path: str, content: bytes) -> None:
+        target = self.folder / path
+        beside = target.parent / f"{_TEMPORARY}{os.getpid()}-{target.name}"
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.is_file() and target.read_bytes() == content:
+                return
+            with beside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, target)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise OutputError(
+                f"{path} cannot be written into {self.folder.name}/: {error.strerror or error}",
+                hint="what stood there is untouched; make room or mend the rights, and build again",
+            ) from error
+        except BaseException:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise
+
+    def _clear(self) -> None:
+        """Remove files of ours that the manifest does not name; never anybody else's."""
+        for folder in sorted(self.folder.iterdir()):
+            if not folder.is_dir() or folder.is_symlink():
+                continue
+            if folder.name != "assets" and folder.name not in registry():
+                continue
+            for path in sorted(folder.rglob("*"), reverse=True):
+                name = path.relative_to(self.folder).as_posix()
+                with contextlib.suppress(OSError):
+                    if path.is_dir():
+                        path.rmdir()
+                    elif name not in self.rows:
+                        path.unlink()
+            with contextlib.suppress(OSError):
+                folder.rmdir()

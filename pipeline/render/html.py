@@ -1,0 +1,149 @@
+"""Edition -> one web page; verdicts -> the index.
+
+The page asks nothing of anyone: its style stands in it, fonts and pictures beside it, and the
+content security policy forbids the rest. Text reaches the template as data alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline import fonts
+from pipeline.languages import SOURCE, find
+from pipeline.model import Artifact, Edition, Language, Outcome, Run, Verdict
+from pipeline.render.interface import IndexWords, Phrases, Words, words
+
+FONT_FOLDER = "assets/fonts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRow:
+    """One leaflet's line in the index."""
+
+    leaflet: str
+    title: str
+    publisher: str
+    verdicts: tuple[Verdict, ...]
+
+
+class HtmlRenderer:
+    """Turns an edition into the bytes of a web page."""
+
+    format = "html"
+
+    def __init__(self, base_url: str = "") -> None:
+        self.base_url = base_url
+        environment = Environment(
+            loader=PackageLoader("pipeline.render", "."),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        environment.filters["links"] = links
+        self.page = environment.get_template("page.html.j2")
+        self.index = environment.get_template("index.html.j2")
+        self.css = files("pipeline.render").joinpath("style.css").read_text(encoding="utf-8")
+
+    def render(self, edition: Edition) -> bytes:
+        """The page, the same bytes for the same edition."""
+        style = self._style(edition.language)
+        english = find(SOURCE)
+        text = self.page.render(
+            edition=edition,
+            language=edition.language,
+            source=english,
+            translated=edition.language.tag != SOURCE,
+            draft=edition.outcome is not Outcome.RELEASED,
+            words=page_words(edition),
+            english_words=english_words(edition),
+            contents=[part for part in edition.sections if _heading(part.passages)],
+            images={name for name, _ in edition.images},
+            style=Markup(style),
+            policy=policy(style),
+            base=self.base_url or "../",
+        )
+        return text.encode()
+
+    def render_index(self, rows: Sequence[IndexRow]) -> bytes:
+        """The list of every edition, held ones too."""
+        style = self._style(find(SOURCE), "")
+        text = self.index.render(
+            rows=rows, words=IndexWords(), source=find(SOURCE), style=Markup(style),
+            policy=policy(style),
+        )  # fmt: skip
+        return text.encode()
+
+    def _style(self, language: Language, up: str = "../") -> str:
+        stack = fonts.stack(language)
+        names = ", ".join(f'"{family.name}"' for family in stack)
+        first = stack[0]
+        faces = "".join(
+            f'@font-face{{font-family:"{family.name}";font-weight:{number};font-display:swap;'
+            f'src:url("{up}{FONT_FOLDER}/{family.file}-{weight}.woff2") format("woff2")}}\n'
+            for family in stack
+            if family.web
+            for weight, number in (("Regular", 400), ("Bold", 700))
+        )
+        root = (
+            f":root{{--fonts:{names}, system-ui, sans-serif;--size:{first.size};"
+            f"--line:{first.line}}}\n"
+        )
+        return faces + root + self.css
+
+
+def page_words(edition: Edition) -> Words:
+    """The page's own words in the edition's language."""
+    return _words(edition, edition.language)
+
+
+def english_words(edition: Edition) -> Words:
+    """The same words in English, for the notices that staff must be able to read."""
+    return _words(edition, find(SOURCE))
+
+
+def _words(edition: Edition, language: Language) -> Words:
+    headed = sum(1 for part in edition.sections if _heading(part.passages))
+    publisher = dict(edition.meta).get("publisher", "")
+    phrases = Phrases(dict(edition.phrases), language)
+    return words(phrases, sections=headed, publisher=publisher)
+
+
+def _heading(passages: Sequence[object]) -> bool:
+    return bool(passages) and getattr(passages[0], "kind", "") == "heading"
+
+
+def links(runs: Iterable[Run]) -> Iterator[tuple[str, list[Run]]]:
+    """Runs grouped by where they lead, so that a link with a bold word in it is one link."""
+    for url, group in groupby(runs, key=lambda run: run.url):
+        yield url, list(group)
+
+
+def policy(style: str) -> str:
+    """The content security policy that lets this style in, and files beside the page."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def font_files(languages: Iterable[Language]) -> Iterator[Artifact]:
+    """The web fonts that the pages of these languages ask for."""
+    families = {family.name: family for lang in languages for family in fonts.stack(lang)}
+    for name in sorted(families):
+        if families[name].web:
+            for weight in ("Regular", "Bold"):
+                yield Artifact(
+                    path=f"{FONT_FOLDER}/{families[name].file}-{weight}.woff2",
+                    content=fonts.web_file(families[name], weight),
+                )
