@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C ended."""
 
+TRACEBACK = "POLYLEAF_TRACEBACK"
+"""Set in the environment, it lets a defect's traceback through."""
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -43,10 +46,24 @@ class _Group(click.Group):
             click.echo("interrupted; finished files are whole, the manifest is the old one",
                        err=True)  # fmt: skip
             ctx.exit(INTERRUPTED)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
         except BrokenPipeError:
             # Whoever read our output has gone; nothing more can be told to them.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except OSError as error:
+            name = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{name}{error.strerror or error}", err=True)
+            ctx.exit(3)
+        except Exception as error:
+            if TRACEBACK in os.environ:
+                raise
+            click.echo(f"{type(error).__name__}: {error}", err=True)
+            click.echo(
+                f"    this is a defect of polyleaf; {TRACEBACK}=1 shows where", err=True
+            )
+            ctx.exit(3)
 
 
 def main() -> None:
@@ -242,7 +259,9 @@ def build(
         for reason in verdict.reasons:
             if reason not in told:
                 said = report.for_terminal(reason)
-                click.echo(f"held: {verdict.leaflet}, {verdict.language.name}: {said}", err=True)
+                click.echo(
+                    f"held: {verdict.leaflet}, {verdict.language.name}: {said}", err=True
+                )
     drafts = len(built.verdicts) - len(held)
     click.echo(f"{drafts} editions built, {len(held)} held, {built.files} files in {folder}")
     return _leave(built.errors, bool(held))

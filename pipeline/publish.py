@@ -88,8 +88,8 @@ class Publisher:
             with contextlib.suppress(OSError):
                 beside.unlink()
             raise OutputError(
-                f"{path} cannot be written into {self.folder.name}/: {error.strerror or error}",
-                hint="what stood there is untouched; make room or mend the rights, and build again",
+                f"{self.folder.name}/{path} cannot be written: {error.strerror or error}",
+                hint="the old file is untouched; make room or mend the rights, and try again",
             ) from error
         except BaseException:
             with contextlib.suppress(OSError):

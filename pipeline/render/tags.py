@@ -2,10 +2,11 @@
 
 Typst stores the glyphs of a line in painting order, and repeats or splits clusters in some
 fonts, so a reader that follows the tags hears right-to-left and Bengali or Urdu text garbled.
-Here each run (a stretch of plain, bold or linked text) gets an /ActualText equal to its source.
+Here each run (a stretch of plain, bold or linked text) gets an /ActualText equal to its
+source.
 
-The mapping does not rest on order. `number_runs` numbers the runs, the template raises run n by
-n x 0.000001 pt, and Typst writes that as the BaselineShift of a Span of the run's own.
+The mapping does not rest on order. `number_runs` numbers the runs, the template raises run n
+by n x 0.000001 pt, and Typst writes that as the BaselineShift of a Span of the run's own.
 `set_texts` reads the number back, so every run must turn up exactly once, on its own tag, or
 the pass refuses the file.
 """

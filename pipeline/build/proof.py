@@ -1,0 +1,84 @@
+"""An output folder, held against the project that it was built from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.build.editions import make_edition
+from pipeline.build.workspace import Workspace
+from pipeline.model import Edition, Finding, Location, Outcome, Severity
+from pipeline.publish import MANIFEST
+from pipeline.verify import verify_page, verify_pdf
+
+VERIFIERS: dict[str, Callable[[bytes, Edition], Iterator[str]]] = {
+    "html": verify_page,
+    "pdf": verify_pdf,
+}
+
+
+def verify_output(workspace: Workspace, folder: Path) -> tuple[list[Finding], int]:
+    """What is wrong with the finished files, and how many of them were read."""
+    findings: list[Finding] = []
+    judged = [
+        workspace.judge(leaflet, language)
+        for leaflet in workspace.leaflets
+        for language in workspace.languages()
+    ]
+    ready = [item for item in judged if item.verdict.outcome is not Outcome.HELD]
+    rows = _manifest(folder, findings)
+    read = 0
+    for item in ready:
+        edition = make_edition(workspace, item, ready)
+        for suffix, verify in VERIFIERS.items():
+            name = f"{item.language.tag}/{item.leaflet.id}.{suffix}"
+            path = folder / name
+            if not path.is_file():
+                findings.append(_finding(folder, name, "the file is missing", edition))
+                continue
+            read += 1
+            for message in verify(path.read_bytes(), edition):
+                findings.append(_finding(folder, name, message, edition))
+            if rows is not None and name not in rows:
+                findings.append(_finding(folder, name, f"is not in {MANIFEST}", edition))
+    held = {(item.leaflet.id, item.language.tag) for item in judged} - {
+        (item.leaflet.id, item.language.tag) for item in ready
+    }
+    for leaflet, tag in sorted(held):
+        for suffix in VERIFIERS:
+            name = f"{tag}/{leaflet}.{suffix}"
+            if (folder / name).exists():
+                findings.append(_finding(folder, name, "a held edition stands in the output"))
+    return findings, read
+
+
+def _manifest(folder: Path, findings: list[Finding]) -> dict[str, Any] | None:
+    """The manifest's rows by path, each held against its hash; None if it is unreadable."""
+    try:
+        table = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        rows = {str(row["path"]): row for row in table["files"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        findings.append(_finding(folder, MANIFEST, f"cannot be read: {type(error).__name__}"))
+        return None
+    for name, row in rows.items():
+        path = folder / name
+        if not path.is_file():
+            findings.append(_finding(folder, name, f"stands in {MANIFEST} and is missing"))
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != row.get("sha256"):
+            findings.append(_finding(folder, name, f"is not the file that {MANIFEST} names"))
+    return rows
+
+
+def _finding(folder: Path, name: str, message: str, edition: Edition | None = None) -> Finding:
+    return Finding(
+        check="verify",
+        severity=Severity.ERROR,
+        at=Location(f"{folder.name}/{name}", 1),
+        message=message,
+        language=edition.language.tag if edition else "",
+        leaflet=edition.leaflet if edition else "",
+        fingerprint=hashlib.sha256(f"{name}\0{message}".encode()).hexdigest()[:16],
+    )

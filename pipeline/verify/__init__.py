@@ -1,0 +1,18 @@
+"""Reads the *finished* files back, and proves that every unit of every section is in them.
+
+What should be there comes from the source and the catalogues, never from the renderers: a page
+is read as a browser's tree, a PDF as a screen reader hears it and as its glyphs paint it.
+"""
+
+from pipeline.verify.expected import Heard, expected_page, expected_tags, marked_texts
+from pipeline.verify.page import verify_page
+from pipeline.verify.pdf import verify_pdf
+
+__all__ = [
+    "Heard",
+    "expected_page",
+    "expected_tags",
+    "marked_texts",
+    "verify_page",
+    "verify_pdf",
+]

@@ -1,0 +1,120 @@
+"""Edition -> what a reader must meet in it, in order: section, role, words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.edition import is_marked, walk
+from pipeline.languages import SOURCE
+from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage
+from pipeline.render.html import english_words, page_words
+
+_ROLES = {
+    Kind.TITLE: "H1",
+    Kind.SUMMARY: "P",
+    Kind.PARAGRAPH: "P",
+    Kind.ITEM: "LI",
+    Kind.IMAGE: "Figure",
+    Kind.BOX_TITLE: "P",
+}
+FURNITURE = ""
+"""The section of what belongs to the page and not to the leaflet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A block as a reader meets it."""
+
+    section: str
+    role: str
+    """As PDF names it: H1…H4, P, LI, TH, TD, Figure."""
+    text: str
+    """With white space made single."""
+
+
+def expected_page(edition: Edition) -> tuple[Heard, ...]:
+    """What stands in the sections of a web page."""
+    return tuple(heard for section in edition.sections for heard in _section(section, edition))
+
+
+def expected_tags(edition: Edition) -> tuple[Heard, ...]:
+    """What a reader of a PDF hears, the page's own words too."""
+    words = page_words(edition)
+    source = edition.language.tag == SOURCE
+    found: list[Heard] = []
+    for text in notices(edition):
+        found.append(Heard(FURNITURE, "P", text))
+    for number, section in enumerate(edition.sections):
+        found.extend(_section(section, edition))
+        if number == 0 and not source:
+            staff = f"{edition.english_title} – {edition.language.name}"
+            found.append(Heard(FURNITURE, "P", staff))
+    if edition.meta:
+        found.append(Heard(FURNITURE, "P", words.about))
+        for name, value in edition.meta:
+            found.append(Heard(FURNITURE, "P", f"{words.meta[name]}: {value}"))
+        if "publisher" in dict(edition.meta):
+            found.append(Heard(FURNITURE, "P", words.copyright))
+    return tuple(found)
+
+
+def notices(edition: Edition) -> tuple[str, ...]:
+    """What every page of a draft says: in its language, then in English."""
+    if edition.outcome is Outcome.RELEASED:
+        return ()
+    both = [page_words(edition)]
+    if edition.language.tag != SOURCE:
+        both.append(english_words(edition))
+    return tuple(
+        f"{its.draft} {its.machine}" if edition.machine else its.draft for its in both
+    )
+
+
+def marked_texts(edition: Edition) -> tuple[str, ...]:
+    """The words that only a released edition may show."""
+    return tuple(
+        single(inner.text)
+        for section in edition.sections
+        for passage in walk(section.passages)
+        if is_marked(passage)
+        for inner in walk(passage.children)
+        if inner.text
+    )
+
+
+def single(text: str) -> str:
+    """The text with white space made single, as browsers and readers take it."""
+    return " ".join(text.split())
+
+
+def _section(section: EditionSection, edition: Edition) -> Iterator[Heard]:
+    for passage in section.passages:
+        for role, text in _passage(passage, edition):
+            yield Heard(section.id, role, single(text))
+
+
+def _passage(passage: Passage, edition: Edition) -> Iterator[tuple[str, str]]:
+    words = page_words(edition)
+    text = f"{words.in_english} {passage.text}" if passage.english else passage.text
+    if passage.kind is Kind.QUALITY_MARK and edition.outcome is not Outcome.RELEASED:
+        yield "P", words.no_mark
+        return
+    if passage.kind is Kind.HEADING:
+        yield f"H{passage.level}", text
+    elif passage.kind is Kind.IMAGE:
+        if passage.src in dict(edition.images):
+            yield "Figure", text
+    elif passage.kind in _ROLES:
+        yield _ROLES[passage.kind], text
+    elif passage.kind in (Kind.NOTE, Kind.WARNING):
+        first = passage.children[0] if passage.children else None
+        if first is None or first.kind is not Kind.BOX_TITLE:
+            yield "P", words.note if passage.kind is Kind.NOTE else words.warning
+    elif passage.kind is Kind.TABLE:
+        for number, row in enumerate(passage.children):
+            for cell in row.children:
+                yield ("TD" if number else "TH"), cell.text
+        return
+    for child in passage.children:
+        yield from _passage(child, edition)

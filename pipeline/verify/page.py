@@ -1,0 +1,185 @@
+"""A finished web page -> what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from pipeline.edition import walk
+from pipeline.languages import SOURCE
+from pipeline.model import Edition, Outcome
+from pipeline.render.html import page_words
+from pipeline.verify.expected import Heard, expected_page, marked_texts, notices, single
+
+_BLOCKS = {
+    "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "p": "P", "li": "LI", "th": "TH",
+    "td": "TD", "img": "Figure",
+}  # fmt: skip
+_ACTIVE = ("script", "iframe", "object", "embed", "form", "base", "audio", "video")
+_AWAY = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+
+
+def verify_page(content: bytes, edition: Edition) -> Iterator[str]:
+    """Each thing by which the page differs from the edition."""
+    try:
+        root = html.document_fromstring(content.decode("utf-8"))
+    except (UnicodeDecodeError, ValueError, html.etree.ParserError) as error:
+        yield f"the page cannot be read: {error}"
+        return
+    yield from _language(root, edition)
+    heard = list(_heard(root))
+    yield from compare(expected_page(edition), heard, [s.id for s in edition.sections])
+    yield from headings([item.role for item in heard])
+    text = single("".join(map(str, root.itertext())))
+    for notice in notices(edition):
+        if single(notice) not in text:
+            yield f"the notice “{notice}” is missing"
+    if edition.outcome is not Outcome.RELEASED:
+        alts = [image.get("alt", "") for image in root.iter("img")]
+        for words in marked_texts(edition):
+            if words in text or words in alts:
+                yield f"a draft shows the quality mark: “{words}”"
+    yield from _links(root, edition)
+    yield from _guarded(root)
+
+
+def compare(
+    expected: Sequence[Heard], found: Sequence[Heard], sections: Sequence[str]
+) -> Iterator[str]:
+    """Where what was found differs from what was expected, per section and in order."""
+    there = list(dict.fromkeys(item.section for item in found if item.section))
+    if there != [name for name in sections if any(item.section == name for item in expected)]:
+        yield f"the sections are {', '.join(there)}; they should be {', '.join(sections)}"
+    for name in dict.fromkeys(item.section for item in expected):
+        want = [(item.role, item.text) for item in expected if item.section == name]
+        have = [(item.role, item.text) for item in found if item.section == name]
+        yield from differences(
+            want, have, f"section {name}" if name else "the page's own words"
+        )
+    if sorted(expected, key=str) == sorted(found, key=str) and list(expected) != list(found):
+        yield "the blocks are all there, but in another order"
+
+
+def differences(
+    want: Sequence[tuple[str, str]], have: Sequence[tuple[str, str]], where: str
+) -> Iterator[str]:
+    """Each block that is missing, changed or too many in one section."""
+    if list(want) == list(have):
+        return
+    for role, text in want:
+        if (role, text) not in have:
+            said = "has another role" if text in [words for _, words in have] else "is missing"
+            yield f"{where}: {role} “{_cut(text)}” {said}"
+    for role, text in have:
+        if (role, text) not in want:
+            yield f"{where}: {role} “{_cut(text)}” should not be there"
+    if len(want) == len(have) and sorted(want) == sorted(have):
+        yield f"{where}: the blocks stand in another order"
+    elif set(want) == set(have):
+        yield f"{where}: {len(have)} blocks, where {len(want)} should be"
+
+
+def headings(roles: Iterable[str]) -> Iterator[str]:
+    """Where headings do not nest."""
+    levels = [int(role[1:]) for role in roles if re.fullmatch(r"H\d", role)]
+    if levels.count(1) != 1 or levels[:1] != [1]:
+        yield f"there should be one H1, and it first; the headings are {levels}"
+    for above, level in pairwise(levels):
+        if level > above + 1:
+            yield f"a heading of level {level} stands below one of level {above}"
+
+
+def _heard(root: HtmlElement) -> Iterator[Heard]:
+    """The blocks of each section of the page's tree."""
+    for section in root.xpath("//main//*[@data-section]"):
+        name = str(section.get("data-section"))
+        labelled = section.get("aria-labelledby") or section.get("id")
+        if labelled != name:
+            name = f"{name} (named {labelled})"
+        for element in section.iter():
+            role = _BLOCKS.get(element.tag) if isinstance(element.tag, str) else None
+            if role is None or element.get("class") == "image":
+                continue
+            if role == "Figure":
+                yield Heard(name, role, single(element.get("alt") or ""))
+            else:
+                yield Heard(name, role, single("".join(_own(element))))
+
+
+def _own(element: HtmlElement) -> Iterator[str]:
+    """The words of a block without those of blocks within it."""
+    yield element.text or ""
+    for child in element:
+        if child.tag == "br":
+            yield " "
+        elif child.tag not in ("ul", "ol", *_BLOCKS):
+            yield from _own(child)
+        yield child.tail or ""
+
+
+def _language(root: HtmlElement, edition: Edition) -> Iterator[str]:
+    language = edition.language
+    for name, right in (("lang", language.tag), ("dir", language.direction)):
+        if root.get(name) != right:
+            yield f"{name} is “{root.get(name)}” and should be “{right}”"
+    menu = {
+        (link.get("lang"), link.get("dir"), single(link.text_content()))
+        for link in root.xpath("//nav[@class='languages']//a")
+    }
+    want = {
+        (s.language.tag, s.language.direction, s.language.autonym) for s in edition.siblings
+    }
+    if menu != want:
+        yield f"the language menu differs in {sorted(map(str, menu ^ want))}"
+    alternates = {link.get("hreflang") for link in root.xpath("//link[@rel='alternate']")}
+    if alternates - {"x-default"} != {s.language.tag for s in edition.siblings}:
+        yield f"the hreflang alternates are {sorted(map(str, alternates))}"
+    if edition.language.tag != SOURCE:
+        english = [single(e.text_content()) for e in root.xpath(f"//*[@lang='{SOURCE}']")]
+        left = [p for s in edition.sections for p in walk(s.passages) if p.english]
+        for words in (*notices(edition)[1:], *(passage.text for passage in left)):
+            if single(words) not in english:
+                yield f"“{_cut(words)}” is not marked as English"
+
+
+def _links(root: HtmlElement, edition: Edition) -> Iterator[str]:
+    there = [link.get("href") for link in root.xpath("//main//*[@data-section]//a[@href]")]
+    for section in edition.sections:
+        for passage in walk(section.passages):
+            hidden = passage.kind == "quality-mark" or passage.text in marked_texts(edition)
+            for run in passage.runs if not hidden else ():
+                if run.url and run.url not in there:
+                    yield f"section {section.id}: the link to {run.url} is missing"
+    if page_words(edition).skip not in [
+        single(link.text_content()) for link in root.xpath("//a[@href='#_main']")
+    ]:
+        yield "the skip link is missing"
+
+
+def _guarded(root: HtmlElement) -> Iterator[str]:
+    """Whatever could run, or ask something of another host."""
+    for element in root.iter(*_ACTIVE):
+        yield f"the page holds <{element.tag}>"
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for name, value in element.items():
+            if name.startswith("on") or re.match(
+                r"\s*(javascript|data|vbscript):", value, re.I
+            ):
+                yield f"<{element.tag} {name}> would run “{_cut(value)}”"
+            loads = name == "src" or (
+                element.tag == "link" and name == "href" and element.get("rel") != "alternate"
+            )
+            if loads and _AWAY.match(value):
+                yield f"the page asks {value} for something"
+    if not root.xpath("//meta[@http-equiv='Content-Security-Policy']"):
+        yield "the content security policy is missing"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
