@@ -22,6 +22,8 @@ from typing import Any
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
+from pipeline.languages import registry
+
 FONTS = Path(__file__).parent.parent / "pipeline" / "fonts"
 WEIGHTS = {"400Regular": "Regular", "700Bold": "Bold"}
 # Beside the letters: general punctuation, currency and letter-like signs, arrows, bullets.
@@ -103,6 +105,21 @@ def ranges(codes: set[int]) -> list[list[int]]:
     return found
 
 
+def menu_letters(family: str) -> set[int]:
+    """The letters of the autonyms that a language menu shows in this family."""
+    own = (language for language in registry().values() if language.font == family)
+    return {ord(letter) for language in own for letter in language.autonym}
+
+
+def write_menu_font(family: dict[str, Any]) -> None:
+    """Write the few letters by which a reader finds a language whose font the device lacks."""
+    letters = menu_letters(family["name"])
+    if family["web"] and family["name"] != "Noto Sans" and letters:
+        content = (FONTS / "files" / f"{family['file']}-Regular.ttf").read_bytes()
+        path = FONTS / "web" / f"{family['file']}-Menu.woff2"
+        path.write_bytes(cut(content, letters, "woff2"))
+
+
 def copyright_line(path: Path) -> str:
     """Who made a font, as its own name table says."""
     return str(TTFont(path)["name"].getDebugName(0))
@@ -165,6 +182,8 @@ def main() -> None:
     coverage = {family["name"]: vendor(family) for family in table["family"]}
     text = ",\n".join(f'"{name}": {json.dumps(its)}' for name, its in coverage.items())
     (FONTS / "coverage.json").write_text("{\n" + text + "\n}\n", encoding="utf-8")
+    for family in table["family"]:
+        write_menu_font(family)
     complete_licences(table)
     write_provenance(table)
     for path in sorted(FONTS.glob("*/*.[tw]*")):

@@ -77,9 +77,9 @@ def folder() -> Path:
     return Path(str(files(__name__).joinpath("files")))
 
 
-def web_file(family: Family, weight: str) -> bytes:
-    """A web font; weight is Regular or Bold."""
-    return files(__name__).joinpath("web", f"{family.file}-{weight}.woff2").read_bytes()
+def web_file(name: str) -> bytes:
+    """A web font by the stem of its file's name."""
+    return files(__name__).joinpath("web", f"{name}.woff2").read_bytes()
 
 
 def uncovered(text: str, stack: Iterable[Family]) -> str:

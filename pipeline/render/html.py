@@ -56,7 +56,8 @@ class HtmlRenderer:
 
     def render(self, edition: Edition) -> bytes:
         """The page, the same bytes for the same edition."""
-        style = self._style(edition.language)
+        style = self._style(edition.language, (s.language for s in edition.siblings))
+        style += print_head(edition)
         english = find(SOURCE)
         text = self.page.render(
             edition=edition,
@@ -76,29 +77,83 @@ class HtmlRenderer:
 
     def render_index(self, rows: Sequence[IndexRow]) -> bytes:
         """The list of every edition, held ones too."""
-        style = self._style(find(SOURCE), "")
+        shown = (verdict.language for row in rows for verdict in row.verdicts)
+        style = self._style(find(SOURCE), shown, up="")
         text = self.index.render(
             rows=rows, words=IndexWords(), source=find(SOURCE), style=Markup(style),
             policy=policy(style),
         )  # fmt: skip
         return text.encode()
 
-    def _style(self, language: Language, up: str = "../") -> str:
+    def _style(self, language: Language, menu: Iterable[Language], up: str = "../") -> str:
         stack = fonts.stack(language)
-        names = ", ".join(f'"{family.name}"' for family in stack)
         first = stack[0]
-        faces = "".join(
-            f'@font-face{{font-family:"{family.name}";font-weight:{number};font-display:swap;'
-            f'src:url("{up}{FONT_FOLDER}/{family.file}-{weight}.woff2") format("woff2")}}\n'
+        names = ", ".join(f'"{family.name}"' for family in stack)
+        faces = [
+            _face(family.name, f"{up}{FONT_FOLDER}/{family.file}-{weight}.woff2", f"{number}")
             for family in stack
             if family.web
             for weight, number in (("Regular", 400), ("Bold", 700))
-        )
+        ]
+        rules = []
+        for family, tags in _menu(menu).items():
+            name, path = f"{family.name} Menu", f"{up}{FONT_FOLDER}/{family.file}-Menu.woff2"
+            chosen = ",".join(f'body .autonym[lang="{tag}"]' for tag in tags)
+            faces.append(_face(name, path, "400 700"))
+            rules.append(f'{chosen}{{font-family:"{name}",system-ui,var(--fonts)}}\n')
+        heading = first.line if first.edges else round(first.line * 0.82, 3)
         root = (
             f":root{{--fonts:{names}, system-ui, sans-serif;--size:{first.size};"
-            f"--line:{first.line}}}\n"
+            f"--line:{first.line};--heading-line:{heading};"
+            f"--overhang:{'.4em' if first.edges else '0'}}}\n"
         )
-        return faces + root + self.css
+        return "".join((*faces, root, self.css, *rules))
+
+
+def _face(name: str, path: str, weight: str) -> str:
+    return (
+        f'@font-face{{font-family:"{name}";font-weight:{weight};font-display:swap;'
+        f'src:url("{path}") format("woff2")}}\n'
+    )
+
+
+def _menu(languages: Iterable[Language]) -> dict[fonts.Family, list[str]]:
+    """The families that a menu's autonyms need beside the device's, each with its tags."""
+    found: dict[fonts.Family, list[str]] = {}
+    for language in languages:
+        family = fonts.families().get(language.font)
+        if family and family.web and family.name != fonts.LAST:
+            tags = found.setdefault(family, [])
+            tags += [] if language.tag in tags else [language.tag]
+    return found
+
+
+def notices(edition: Edition) -> tuple[str, ...]:
+    """What every page of a draft says: in the reader's language, then in English."""
+    if edition.outcome is Outcome.RELEASED:
+        return ()
+    both = [page_words(edition)]
+    if edition.language.tag != SOURCE:
+        both.append(english_words(edition))
+    return tuple(
+        f"{its.draft} {its.machine}" if edition.machine else its.draft for its in both
+    )
+
+
+def print_head(edition: Edition) -> str:
+    """The style that puts a draft's notices at the head of every printed page."""
+    said = notices(edition)
+    if not said:
+        return ""
+    # English is isolated, or its full stop would go astray on a page from right to left.
+    text = "\n".join((said[0], *(f"\u2066{notice}\u2069" for notice in said[1:])))
+    # Each character as its number, so that no word of a catalogue can end the string.
+    escaped = "".join(f"\\{ord(letter):06x}" for letter in text)
+    names = ",".join(f'"{family.name}"' for family in fonts.stack(edition.language))
+    return (
+        f'@page{{@top-center{{content:"{escaped}";white-space:pre-line;'
+        f"font:700 9pt/1.5 {names},sans-serif}}}}\n"
+    )
 
 
 def page_words(edition: Edition) -> Words:
@@ -138,12 +193,16 @@ def policy(style: str) -> str:
 
 
 def font_files(languages: Iterable[Language]) -> Iterator[Artifact]:
-    """The web fonts that the pages of these languages ask for."""
-    families = {family.name: family for lang in languages for family in fonts.stack(lang)}
-    for name in sorted(families):
-        if families[name].web:
-            for weight in ("Regular", "Bold"):
-                yield Artifact(
-                    path=f"{FONT_FOLDER}/{families[name].file}-{weight}.woff2",
-                    content=fonts.web_file(families[name], weight),
-                )
+    """The web fonts that the pages of these languages ask for, and those of their menus."""
+    shown = list(languages)
+    names = {
+        f"{family.file}-{weight}"
+        for language in shown
+        for family in fonts.stack(language)
+        if family.web
+        for weight in ("Regular", "Bold")
+    }
+    names |= {f"{family.file}-Menu" for family in _menu(shown)}
+    for name in sorted(names):
+        path = f"{FONT_FOLDER}/{name}.woff2"
+        yield Artifact(path=path, content=fonts.web_file(name))

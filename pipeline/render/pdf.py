@@ -17,7 +17,7 @@ from pipeline import fonts
 from pipeline.errors import RenderError
 from pipeline.languages import SOURCE
 from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage, Run
-from pipeline.render.html import english_words, page_words
+from pipeline.render.html import notices, page_words
 from pipeline.render.interface import Words
 from pipeline.render.tags import TagError, number_runs, set_texts
 
@@ -98,10 +98,10 @@ def page_data(edition: Edition) -> Node:
     """What the template is given; every span that will be a tag of its own is in it."""
     tag = edition.language.tag
     words = page_words(edition)
-    notices = _notices(edition, words)
+    said = notices(edition)
     blocks: list[Node] = []
-    if notices:
-        first, *rest = notices
+    if said:
+        first, *rest = said
         inner = [_text("p", first)]
         inner += [{**_text("p", text), "lang": "en"} for text in rest]
         blocks.append({"t": "draft", "blocks": inner})
@@ -118,20 +118,11 @@ def page_data(edition: Edition) -> Node:
         "dir": edition.language.direction,
         "title": edition.title,
         "page": words.page,
-        "running": notices,
+        "running": list(said),
         "foot": edition.english_title
         + (f" – {edition.language.name}" if tag != SOURCE else ""),
         "blocks": blocks,
     }
-
-
-def _notices(edition: Edition, words: Words) -> list[str]:
-    """What every page of a draft says, in the reader's language and in English."""
-    if edition.outcome is Outcome.RELEASED:
-        return []
-    english = english_words(edition)
-    both = [words] if edition.language.tag == SOURCE else [words, english]
-    return [f"{its.draft} {its.machine}" if edition.machine else its.draft for its in both]
 
 
 def _section(section: EditionSection, edition: Edition, words: Words) -> Iterator[Node]:
