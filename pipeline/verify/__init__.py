@@ -5,13 +5,15 @@ is read as a browser's tree, a PDF as a screen reader hears it and as its glyphs
 """
 
 from pipeline.verify.expected import Heard, expected_page, expected_tags, marked_texts
-from pipeline.verify.page import verify_page
-from pipeline.verify.pdf import verify_pdf
+from pipeline.verify.page import heard_page, verify_page
+from pipeline.verify.pdf import heard_pdf, verify_pdf
 
 __all__ = [
     "Heard",
     "expected_page",
     "expected_tags",
+    "heard_page",
+    "heard_pdf",
     "marked_texts",
     "verify_page",
     "verify_pdf",

@@ -77,7 +77,8 @@ def _embedded(content: bytes) -> tuple[Shape, ...]:
 def _alphabet(name: str) -> Mapping[Shape, frozenset[str]]:
     """Every outline of a vendored font with the letters that can come out as it."""
     try:
-        font = TTFont(fonts.folder() / f"{name}.ttf", lazy=True)
+        content = (fonts.folder() / f"{name}.ttf").read_bytes()
+        font = TTFont(io.BytesIO(content), lazy=True)
     except (OSError, TTLibError):
         return {}
     letters: dict[str, set[str]] = {}

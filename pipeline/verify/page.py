@@ -93,8 +93,12 @@ def headings(roles: Iterable[str]) -> Iterator[str]:
             yield f"a heading of level {level} stands below one of level {above}"
 
 
+def heard_page(content: bytes) -> list[Heard]:
+    """The blocks of a page, each in its section, in the order of the page's tree."""
+    return list(_heard(html.document_fromstring(content.decode("utf-8"))))
+
+
 def _heard(root: HtmlElement) -> Iterator[Heard]:
-    """The blocks of each section of the page's tree."""
     for section in root.xpath("//main//*[@data-section]"):
         name = str(section.get("data-section"))
         labelled = section.get("aria-labelledby") or section.get("id")

@@ -64,6 +64,15 @@ def verify_pdf(content: bytes, edition: Edition) -> Iterator[str]:
             yield f"the PDF is not built as it should be: {type(error).__name__}: {error}"
 
 
+def heard_pdf(content: bytes) -> list[tuple[str, str]]:
+    """Role and words of each block of a PDF, as a reader that follows the tags hears them."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        pages = {page.obj.objgen: Page() for page in document.pages}
+        leaves: list[_Leaf] = []
+        _walk(document.Root.StructTreeRoot, None, pages, None, "", leaves)
+        return [(_SAME.get(leaf.role, leaf.role), leaf.text) for leaf in leaves if leaf.text]
+
+
 def _verify(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     yield from _claims(document, edition)
     yield from _fonts(document)

@@ -1,0 +1,132 @@
+"""The finished pages in a browser: accessible, not too wide, and quiet."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import LEAFLET, ROOT
+from playwright.sync_api import Browser, sync_playwright
+
+from pipeline.build.workspace import Workspace
+
+TAGS = [language.tag for language in Workspace(ROOT).languages()]
+PAGES = [f"{tag}/{LEAFLET}.html" for tag in TAGS] + ["index.html"]
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+needs_tools = "scripts/fetch_tools.py brings it; it needs npm (Debian: npm)"
+
+
+def vendored(request: pytest.FixtureRequest, name: str) -> Path:
+    path = ROOT / ".tools" / name
+    if not path.exists():
+        reason = f".tools/{name} is missing; {needs_tools}"
+        if request.config.getoption("--nothing-skipped"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="module")
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    path = Path("/usr/bin/chromium")
+    if not path.exists():
+        reason = "chromium is not installed; Debian has it in the package chromium"
+        if request.config.getoption("--nothing-skipped"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(path), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_no_violation(
+    page: str, dark: bool, output: Path, chromium: Browser, request: pytest.FixtureRequest
+) -> None:
+    axe = vendored(request, "axe.min.js").read_text(encoding="utf-8")
+    # The page's own policy would forbid the checker's script.
+    context = chromium.new_context(bypass_csp=True, color_scheme="dark" if dark else "light")
+    opened = context.new_page()
+    opened.goto((output / page).as_uri())
+    opened.evaluate(axe)
+    options = json.dumps({"runOnly": RULES})
+    found: dict[str, Any] = opened.evaluate(f"axe.run(document, {options})")
+    context.close()
+    assert found["passes"], "the checker did not run"
+    told = [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]]
+    assert told == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_wider_than_the_window(
+    page: str, width: int, output: Path, chromium: Browser
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    opened = context.new_page()
+    opened.goto((output / page).as_uri())
+    opened.evaluate("document.fonts.ready")
+    wide = opened.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert wide <= width
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_no_host_and_its_policy_lets_its_own_style_and_fonts_in(
+    page: str, output: Path, chromium: Browser
+) -> None:
+    context = chromium.new_context()
+    opened = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.goto((output / page).as_uri())
+    opened.evaluate("document.fonts.ready")
+    background = opened.evaluate("getComputedStyle(document.querySelector('.draft')).color")
+    loaded = opened.evaluate("[...document.fonts].filter(f => f.status == 'loaded').length")
+    context.close()
+    assert said == []
+    assert all(url.startswith(output.as_uri()) for url in asked)
+    assert background == "rgb(255, 255, 255)"
+    assert loaded > 0
+
+
+@pytest.mark.parametrize("tag", ["ar", "ur"])
+def test_a_right_to_left_page_begins_at_the_right(
+    tag: str, output: Path, chromium: Browser
+) -> None:
+    context = chromium.new_context(viewport={"width": 1000, "height": 900})
+    opened = context.new_page()
+    opened.goto((output / tag / f"{LEAFLET}.html").as_uri())
+    box = (
+        "e => { const r = document.createRange(); r.selectNodeContents(e);"
+        " return r.getBoundingClientRect().toJSON() }"
+    )
+    item = opened.locator("main li").first.evaluate(box)
+    main = opened.locator("main").evaluate("e => e.getBoundingClientRect().toJSON()")
+    context.close()
+    assert main["right"] - item["right"] < 60 < item["left"] - main["left"]
+
+
+def test_the_nu_html_checker_finds_nothing(
+    output: Path, request: pytest.FixtureRequest, tool: Callable[[str, str], str]
+) -> None:
+    jar = vendored(request, "vnu.jar")
+    java = tool("java", "default-jre-headless")
+    files = [str(output / page) for page in PAGES]
+    command = [java, "-jar", str(jar), "--format", "json", "--exit-zero-always", *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    messages = json.loads(done.stderr)["messages"]
+    assert [m for m in messages if m["type"] != "info"] == []
