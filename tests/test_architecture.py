@@ -20,7 +20,7 @@ FILES = {
     "io", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "time", "datetime",
     "random", "urllib", "babel", "jinja2", "polib", "pikepdf", "typst", "importlib",
 }  # fmt: skip
-LONGEST = 420
+LONGEST = 300
 
 
 def stage(path: Path) -> str:

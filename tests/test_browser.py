@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -37,14 +38,14 @@ def vendored(request: pytest.FixtureRequest, name: str) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    path = Path("/usr/bin/chromium")
-    if not path.exists():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
         reason = "chromium is not installed; Debian has it in the package chromium"
         if request.config.getoption("--nothing-skipped"):
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(path), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 

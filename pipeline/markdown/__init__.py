@@ -4,8 +4,9 @@ This is the only place that knows the Markdown parser. `docs/dialect.md` is the 
 is accepted and what is refused.
 """
 
-from pipeline.markdown.blocks import Document, is_id, parse_document, propose_ids
+from pipeline.markdown.blocks import Document, parse_document, propose_ids
 from pipeline.markdown.inline import InlineError, Span, parse_inline
+from pipeline.markdown.walk import is_id
 
 __all__ = [
     "Document",

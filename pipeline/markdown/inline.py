@@ -121,6 +121,19 @@ def parse_with_markup(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def joined(raw: str) -> str:
+    """The lines of a block as one text: soft breaks become blanks, white space is made single.
+
+    A hard break stays as it is written, a backslash at the line's end.
+    """
+    parts = []
+    for line in raw.split("\n"):
+        line = line.strip(" \t")
+        hard = (len(line) - len(line.rstrip("\\"))) % 2 == 1
+        parts.append(line + ("\n" if hard else " "))
+    return re.sub(r"[ \t]{2,}", " ", "".join(parts)).strip(" \t\n")
+
+
 def _extend(spans: list[Span], span: Span) -> None:
     """Add a span, joined to the one before if both look alike."""
     last = spans[-1] if spans else None

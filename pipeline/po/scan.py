@@ -8,10 +8,10 @@ twice) is refused here: each of them has lost somebody's words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from pipeline.errors import CatalogueError
 from pipeline.model import Catalogue, Entry, Location
+from pipeline.po.draft import Draft, EscapeError, unescaped
 
 _TOKEN = re.compile(
     r"""[ \t\r\f\v]*(?:
@@ -22,38 +22,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _CONFLICT = re.compile(r"(?:#~\s*)?(?:<{7}|>{7}|\|{7}|={7})(?:\s|$)")
-_ESCAPE = re.compile(r'\\(?:([abfnrtv"\\])|([0-7]{1,3})|x([0-9A-Fa-f]+)|(.)|$)')
-_PLAIN = {
-    "a": b"\a", "b": b"\b", "f": b"\f", "n": b"\n", "r": b"\r", "t": b"\t", "v": b"\v",
-    '"': b'"', "\\": b"\\",
-}  # fmt: skip
 _CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """An entry while its lines come in."""
-
-    first: int
-    comments: list[str] = field(default_factory=list)
-    extracted: list[str] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    """By keyword, `#|` before it for a previous one; a msgstr has its form behind it."""
-    lines: dict[str, int] = field(default_factory=dict)
-    obsolete: bool = False
-    last: int = 0
-    open: str = ""
-    """The keyword that the next string belongs to."""
-
-    @property
-    def begun(self) -> bool:
-        return any(not key.startswith("#|") for key in self.texts)
-
-    @property
-    def whole(self) -> bool:
-        return any(key.startswith("msgstr") for key in self.texts)
 
 
 def scan(text: str, path: str, *, digest: str = "") -> Catalogue:
@@ -80,7 +49,7 @@ def scan(text: str, path: str, *, digest: str = "") -> Catalogue:
 class _Reader:
     def __init__(self, path: str, lines: list[str]) -> None:
         self.path, self.lines = path, lines
-        self.draft: _Draft | None = None
+        self.draft: Draft | None = None
         self.entries: list[Entry] = []
         self.seen: dict[tuple[str | None, str], Entry] = {}
 
@@ -115,12 +84,12 @@ class _Reader:
         self._finish()
         return self.entries
 
-    def _current(self, number: int, fresh: bool) -> _Draft:
+    def _current(self, number: int, fresh: bool) -> Draft:
         """The entry that a line belongs to; a new one after a whole one, if `fresh`."""
         if self.draft and fresh and self.draft.whole:
             self._finish()
         if self.draft is None:
-            self.draft = _Draft(first=number)
+            self.draft = Draft(first=number)
         self.draft.last = number
         return self.draft
 
@@ -264,42 +233,11 @@ class _Reader:
         draft.texts[draft.open].append(content)
 
     def _unescaped(self, content: str, number: int, column: int) -> str:
-        out = bytearray()
-        place = 0
-        for match in _ESCAPE.finditer(content):
-            out += content[place : match.start()].encode()
-            if match[1]:
-                out += _PLAIN[match[1]]
-            elif match[2]:
-                out.append(int(match[2], 8) & 255)
-            elif match[3]:
-                out.append(int(match[3], 16) & 255)
-            else:
-                raise self.fail(
-                    number,
-                    column + match.start() + 1,
-                    f"\\{match[4]} means nothing in a .po file",
-                    "write \\\\ for a backslash",
-                )
-            place = match.end()
-        out += content[place:].encode()
         try:
-            text = out.decode()
-        except UnicodeDecodeError:
-            raise self.fail(
-                number,
-                column + 1,
-                "the escapes in this string make no UTF-8",
-                "write the letters themselves",
-            ) from None
-        if "\0" in text:
-            raise self.fail(
-                number,
-                column + 1,
-                "an escaped NUL character",
-                "take it away: gettext ends the text there",
-            )
-        return text
+            return unescaped(content)
+        except EscapeError as error:
+            place = column + error.offset + 1
+            raise self.fail(number, place, error.message, error.hint) from None
 
     def _finish(self) -> None:
         draft, self.draft = self.draft, None
@@ -325,7 +263,7 @@ class _Reader:
             )
         self.seen[name] = entry
 
-    def _entry(self, draft: _Draft, texts: dict[str, str]) -> Entry:
+    def _entry(self, draft: Draft, texts: dict[str, str]) -> Entry:
         plural = texts.get("msgid_plural")
         forms = [key for key in texts if key.startswith("msgstr")]
         wanted = ["msgstr"] if plural is None else [f"msgstr[{n}]" for n in range(len(forms))]

@@ -1,90 +1,21 @@
-"""Arguments -> build; prints; exit codes. The only module that prints.
-
-0 done, nothing held · 1 findings, or something held · 2 command line or project file
-3 a file cannot be read, or an engine failed · 130 interrupted
-
-Everything heavy is imported inside the commands: `polyleaf --version` answers at once.
-"""
+"""The commands, each a function of its arguments; `COMMANDS` is the table of them."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline import __version__
+from pipeline.cli.told import leave, progress, tell
 from pipeline.errors import PolyleafError
 
 if TYPE_CHECKING:
-    from pipeline.build.catalogues import Change
     from pipeline.build.workspace import Workspace
     from pipeline.model import Finding, Verdict
 
-INTERRUPTED = 130
-"""What a shell expects of a program that Ctrl-C ended."""
-
-TRACEBACK = "POLYLEAF_TRACEBACK"
-"""Set in the environment, it lets a defect's traceback through."""
-
 _F = TypeVar("_F", bound=Callable[..., Any])
-
-
-class _Group(click.Group):
-    """Turns what stops a command into a sentence and an exit code."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except PolyleafError as error:
-            _complain(error)
-            ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("interrupted; finished files are whole, the manifest is the old one",
-                       err=True)  # fmt: skip
-            ctx.exit(INTERRUPTED)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
-            raise
-        except BrokenPipeError:
-            # Whoever read our output has gone; nothing more can be told to them.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
-        except OSError as error:
-            name = f"{error.filename}: " if error.filename else ""
-            click.echo(f"{name}{error.strerror or error}", err=True)
-            ctx.exit(3)
-        except Exception as error:
-            if TRACEBACK in os.environ:
-                raise
-            click.echo(f"{type(error).__name__}: {error}", err=True)
-            click.echo(
-                f"    this is a defect of polyleaf; {TRACEBACK}=1 shows where", err=True
-            )
-            ctx.exit(3)
-
-
-def main() -> None:
-    """The command `polyleaf`."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    cli()
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="polyleaf", message="%(prog)s %(version)s")
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The project's folder; by default the one above the current folder.",
-)
-@click.pass_context
-def cli(ctx: click.Context, root: Path | None) -> None:
-    """Patient leaflets in many languages: catalogues in, web pages and PDFs out."""
-    ctx.obj = root
 
 
 def _languages(command: _F) -> _F:
@@ -104,7 +35,7 @@ def _format(command: _F) -> _F:
 _leaflets = click.argument("leaflets", nargs=-1, metavar="[LEAFLET]…")
 
 
-@cli.command()
+@click.command()
 @click.pass_obj
 def extract(root: Path | None) -> int:
     """Write the templates, locales/templates/*.pot, from the source."""
@@ -112,11 +43,11 @@ def extract(root: Path | None) -> int:
 
     workspace = _workspace(root)
     for change in extract_templates(workspace):
-        _tell(change)
-    return _leave(workspace.errors)
+        tell(change)
+    return leave(workspace.errors)
 
 
-@cli.command()
+@click.command()
 @_languages
 @click.pass_obj
 def update(root: Path | None, tags: tuple[str, ...]) -> int:
@@ -126,13 +57,13 @@ def update(root: Path | None, tags: tuple[str, ...]) -> int:
     workspace = _workspace(root)
     errors: list[PolyleafError] = []
     for change in extract_templates(workspace):
-        _tell(change)
+        tell(change)
     for change in update_catalogues(workspace, tags, errors):
-        _tell(change)
-    return _leave([*workspace.errors, *errors])
+        tell(change)
+    return leave([*workspace.errors, *errors])
 
 
-@cli.command()
+@click.command()
 @_leaflets
 @_format
 @click.pass_obj
@@ -151,10 +82,10 @@ def units(root: Path | None, leaflets: tuple[str, ...], form: str) -> int:
     facts = workspace.project.fact_values(SOURCE)
     text = report.units_json(found, facts) if form == "json" else report.units_text(found)
     click.echo(text)
-    return _leave(workspace.errors)
+    return leave(workspace.errors)
 
 
-@cli.command()
+@click.command()
 @_leaflets
 @_languages
 @_format
@@ -183,10 +114,10 @@ def check(
     findings.sort(key=lambda finding: (finding.at, finding.check, finding.message))
     printed = report.findings_json if form == "json" else report.findings_text
     click.echo(printed(findings))
-    return _leave(workspace.errors, any(f.severity is Severity.ERROR for f in findings))
+    return leave(workspace.errors, any(f.severity is Severity.ERROR for f in findings))
 
 
-@cli.command()
+@click.command()
 def checks() -> int:
     """Print what each check asks, and why."""
     import inspect
@@ -201,7 +132,7 @@ def checks() -> int:
     return 0
 
 
-@cli.command()
+@click.command()
 @_leaflets
 @_languages
 @_format
@@ -218,10 +149,10 @@ def status(
     verdicts = [workspace.judge(leaflet, language).verdict for leaflet, language in chosen]
     printed = report.status_json if form == "json" else report.status_text
     click.echo(printed(verdicts))
-    return _leave(workspace.errors, _any_held(verdicts))
+    return leave(workspace.errors, _any_held(verdicts))
 
 
-@cli.command()
+@click.command()
 @_leaflets
 @_languages
 @click.option(
@@ -251,7 +182,7 @@ def build(
     with pool(jobs, editions) as executor:
         built = build_editions(
             workspace, folder, tags=tags, leaflets=leaflets, executor=executor,
-            progress=_progress,
+            progress=progress,
         )  # fmt: skip
     held = [verdict for verdict in built.verdicts if verdict.outcome.value == "held"]
     told = {str(error).replace("\n   ", ";") for error in built.errors}
@@ -264,10 +195,10 @@ def build(
                 )
     drafts = len(built.verdicts) - len(held)
     click.echo(f"{drafts} editions built, {len(held)} held, {built.files} files in {folder}")
-    return _leave(built.errors, bool(held))
+    return leave(built.errors, bool(held))
 
 
-@cli.command()
+@click.command()
 @click.argument(
     "output", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
@@ -287,10 +218,10 @@ def verify(root: Path | None, output: Path | None, form: str) -> int:
         for finding in findings:
             click.echo(report.for_terminal(str(finding)))
         click.echo(f"{files} files verified, {len(findings)} findings")
-    return _leave(workspace.errors, bool(findings))
+    return leave(workspace.errors, bool(findings))
 
 
-@cli.command()
+@click.command()
 @click.option("--check", "dry", is_flag=True, help="Change nothing; exit 1 if anything would.")
 @click.pass_obj
 def fmt(root: Path | None, dry: bool) -> int:
@@ -318,7 +249,7 @@ def fmt(root: Path | None, dry: bool) -> int:
             click.echo(f"{shown}: {'would change' if dry else 'ids written'}")
             if not dry:
                 write_text(path, better, shown)
-    return _leave(errors, dry and changed)
+    return leave(errors, dry and changed)
 
 
 def _workspace(root: Path | None) -> Workspace:
@@ -332,40 +263,14 @@ def _any_held(verdicts: Sequence[Verdict]) -> bool:
     return any(verdict.outcome.value == "held" for verdict in verdicts)
 
 
-def _tell(change: Change) -> None:
-    said = "written" if change.written else "unchanged"
-    if change.reconciled:
-        counts = {
-            "kept": change.reconciled.kept,
-            "new": change.reconciled.new,
-            "revived": change.reconciled.revived,
-            "obsolete": change.reconciled.obsolete,
-        }
-        said += ": " + ", ".join(
-            f"{number} {what}" for what, number in counts.items() if number
-        )
-    click.echo(f"{change.path}: {said}")
-
-
-def _progress(results: Iterator[object], length: int) -> Iterator[object]:
-    """The results as they come, with a bar on a terminal and nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield from results
-        return
-    with click.progressbar(results, length=length, label="Building", file=sys.stderr) as bar:
-        yield from bar
-
-
-def _complain(error: PolyleafError) -> None:
-    from pipeline import report
-
-    click.echo(report.for_terminal(str(error)), err=True)
-
-
-def _leave(errors: Sequence[PolyleafError], found: bool = False) -> int:
-    """Tell the errors, and end with the exit code that fits."""
-    for error in errors:
-        _complain(error)
-    code = max((error.exit_code for error in errors), default=1 if found else 0)
-    click.get_current_context().exit(code)
-    return code
+COMMANDS: tuple[click.Command, ...] = (
+    extract,
+    update,
+    units,
+    check,
+    checks,
+    status,
+    build,
+    verify,
+    fmt,
+)

@@ -1,0 +1,85 @@
+"""Arguments -> build; prints; exit codes. The only module that prints.
+
+0 done, nothing held · 1 findings, or something held · 2 command line or project file
+3 a file cannot be read, or an engine failed · 130 interrupted
+
+Everything heavy is imported inside the commands: `polyleaf --version` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline import __version__
+from pipeline.cli.commands import COMMANDS
+from pipeline.cli.told import complain
+from pipeline.errors import PolyleafError
+
+INTERRUPTED = 130
+"""What a shell expects of a program that Ctrl-C ended."""
+
+TRACEBACK = "POLYLEAF_TRACEBACK"
+"""Set in the environment, it lets a defect's traceback through."""
+
+
+class _Group(click.Group):
+    """Turns what stops a command into a sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PolyleafError as error:
+            complain(error)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("interrupted; finished files are whole, the manifest is the old one",
+                       err=True)  # fmt: skip
+            ctx.exit(INTERRUPTED)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except BrokenPipeError:
+            # Whoever read our output has gone; nothing more can be told to them.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except OSError as error:
+            name = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{name}{error.strerror or error}", err=True)
+            ctx.exit(3)
+        except Exception as error:
+            if TRACEBACK in os.environ:
+                raise
+            click.echo(f"{type(error).__name__}: {error}", err=True)
+            click.echo(
+                f"    this is a defect of polyleaf; {TRACEBACK}=1 shows where", err=True
+            )
+            ctx.exit(3)
+
+
+def main() -> None:
+    """The command `polyleaf`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli()
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="polyleaf", message="%(prog)s %(version)s")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The project's folder; by default the one above the current folder.",
+)
+@click.pass_context
+def cli(ctx: click.Context, root: Path | None) -> None:
+    """Patient leaflets in many languages: catalogues in, web pages and PDFs out."""
+    ctx.obj = root
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)

@@ -1,0 +1,62 @@
+"""The nouns: frozen values that the stages hand on and never change.
+
+Every value that came from a file knows its place in it.
+"""
+
+from pipeline.model.catalogue import (
+    Catalogue,
+    Entry,
+    Finding,
+    Outcome,
+    SectionCount,
+    Severity,
+    State,
+    Translation,
+    Verdict,
+)
+from pipeline.model.edition import (
+    Artifact,
+    Edition,
+    EditionSection,
+    Passage,
+    Run,
+    Sibling,
+)
+from pipeline.model.leaflet import (
+    TITLE_SECTION,
+    Block,
+    Direction,
+    Kind,
+    Language,
+    Leaflet,
+    Location,
+    Section,
+    Unit,
+)
+
+__all__ = [
+    "TITLE_SECTION",
+    "Artifact",
+    "Block",
+    "Catalogue",
+    "Direction",
+    "Edition",
+    "EditionSection",
+    "Entry",
+    "Finding",
+    "Kind",
+    "Language",
+    "Leaflet",
+    "Location",
+    "Outcome",
+    "Passage",
+    "Run",
+    "Section",
+    "SectionCount",
+    "Severity",
+    "Sibling",
+    "State",
+    "Translation",
+    "Unit",
+    "Verdict",
+]

@@ -1,0 +1,181 @@
+"""What a leaflet is made of, as its author wrote it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Direction = Literal["ltr", "rtl"]
+TITLE_SECTION = "_leaflet"
+"""The reserved section of a leaflet's title and summary."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A line of a file."""
+
+    path: str
+    """Relative to the project's root, with `/` on every system."""
+    line: int
+    """Counted from 1."""
+    column: int = 0
+    """Counted from 1 in characters; 0 where only the line matters."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" + (f":{self.column}" if self.column else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One row of the registry."""
+
+    tag: str
+    """BCP 47, as in `lang`, URLs and output folders."""
+    name: str
+    """In English."""
+    autonym: str
+    """In the language itself, in the form that a menu shows."""
+    script: str
+    """ISO 15924."""
+    direction: Direction
+    font: str
+    """The family that sets its running text."""
+    plural_forms: str
+    """A gettext header value, checked against CLDR."""
+
+    @property
+    def posix(self) -> str:
+        """The name in `locales/` and in the `Language:` header."""
+        return self.tag.replace("-", "_")
+
+    @property
+    def nplurals(self) -> int:
+        """How many msgstr a plural entry has."""
+        return int(self.plural_forms.removeprefix("nplurals=").partition(";")[0])
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    ITEM = "item"
+    TABLE = "table"
+    ROW = "row"
+    CELL = "cell"
+    IMAGE = "image"
+    NOTE = "note"
+    WARNING = "warning"
+    BOX_TITLE = "box-title"
+    QUALITY_MARK = "quality-mark"
+    INCLUDE = "include"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A piece of a leaflet: the smallest thing translated whole, or one that holds others."""
+
+    kind: Kind
+    at: Location
+    text: str = ""
+    """Inline Markdown with white space made single; empty for what only holds others."""
+    children: tuple[Block, ...] = ()
+    level: int = 0
+    """Of a heading, 1 to 4."""
+    id: str = ""
+    """Of a heading's section; of an include's fragment."""
+    was: str = ""
+    """The id that a heading's section had before."""
+    ordered: bool = False
+    src: str = ""
+    """Of an image: a file name beside the source, or empty for a slot without a file."""
+    note: str = ""
+    """What the author tells translators."""
+    context: str = ""
+    """Tells apart blocks that have the same words."""
+    translate: bool = True
+    only: tuple[str, ...] = ()
+    """Tags of the languages that have this block; empty for all."""
+    exclude: tuple[str, ...] = ()
+    """Tags of the languages that do not have it."""
+
+    def applies_to(self, tag: str) -> bool:
+        """Whether the language has this block."""
+        return tag not in self.exclude and (not self.only or tag in self.only)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and what stands below it, up to the next heading of any level."""
+
+    id: str
+    """The same in every language, so that links keep working."""
+    owner: str
+    """The leaflet or fragment whose catalogue has its words."""
+    at: Location
+    heading: Block | None = None
+    """None in the title's section, in a fragment without a heading, and where a section goes
+    on after an include."""
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def everything(self) -> tuple[Block, ...]:
+        """The heading, if there is one, and the blocks."""
+        return (self.heading, *self.blocks) if self.heading else self.blocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaflet:
+    """A leaflet with its fragments put in, or a fragment by itself, in reading order."""
+
+    id: str
+    at: Location
+    meta: tuple[tuple[str, str], ...] = ()
+    """The front matter, as written."""
+    sections: tuple[Section, ...] = ()
+    fragment: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its first block's words."""
+        return (
+            self.sections[0].blocks[0].text if self.sections and not self.fragment else self.id
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """What a translator works on: the words of one or more blocks that must read alike."""
+
+    owner: str
+    section: str
+    role: str
+    context: str = ""
+    msgid: str
+    msgid_plural: str = ""
+    stem: str = ""
+    """The sentence that an item completes, or a cell's column heading."""
+    comments: tuple[str, ...] = ()
+    """Short human sentences for the `#.` lines."""
+    places: tuple[Location, ...]
+    """In reading order, never empty."""
+    only: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    @property
+    def msgctxt(self) -> str:
+        """`section/role` or `section/role/context`; empty in the interface."""
+        return "/".join(filter(None, (self.section, self.role, self.context)))
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What names the unit in a catalogue."""
+        return self.msgctxt, self.msgid
+
+    def applies_to(self, tag: str) -> bool:
+        """Whether the language has this unit."""
+        return tag not in self.exclude and (not self.only or tag in self.only)
