@@ -6,7 +6,7 @@ is accepted and what is refused.
 
 from pipeline.markdown.blocks import Document, parse_document, propose_ids
 from pipeline.markdown.inline import InlineError, Span, parse_inline
-from pipeline.markdown.walk import is_id
+from pipeline.markdown.rules import is_id
 
 __all__ = [
     "Document",

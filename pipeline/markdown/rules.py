@@ -14,13 +14,29 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 DIRECTIVES = ("note", "warning", "include", "only", "not", "quality-mark")
+REFUSED = {
+    "blockquote_open": ("a block quote", "use ::: note … :::"),
+    "fence": ("a code block", "write the words as a paragraph"),
+    "code_block": ("an indented code block", "take the blanks at the line's beginning away"),
+    "html_block": ("raw HTML", "take the tags away; **bold** and lists are Markdown"),
+    "hr": ("a thematic break", "take it away, or begin a section with a heading"),
+}
+"""CommonMark's blocks that leaflets do not have, and what to write instead."""
+
 _WITH_ARGUMENT = {"include": "a fragment's id", "only": "a language", "not": "a language"}
 _OPEN = re.compile(r":::+\s*(\S+)\s*(.*?)\s*$")
 _CLOSE = re.compile(r":::+\s*$")
 _ENDS = ["paragraph", "list", "table"]
 
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
 Problem = tuple[int, str, str]
 """Line, message, hint."""
+
+
+def is_id(text: str) -> bool:
+    """Whether a leaflet, a fragment or a section may be called so."""
+    return bool(_ID.fullmatch(text))
 
 
 def install(parser: MarkdownIt) -> None:

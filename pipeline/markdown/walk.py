@@ -10,25 +10,13 @@ from markdown_it.token import Token
 
 from pipeline.errors import SourceError
 from pipeline.markdown.inline import InlineError, joined, parse_inline
+from pipeline.markdown.rules import REFUSED, is_id
 from pipeline.model import Block, Kind, Location
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DEEPEST_LIST = 3
 _HEADING_ID = re.compile(r"^(.*?)\s*\{#(\S*?)(?:\s+was=(\S+?))?\s*\}\s*$")
 _IMAGE = re.compile(r"!\[((?:\\.|[^\\\[\]])*)\]\(([^()\s]*)\)")
 _DEFINITION = re.compile(r"\[[^\[\]]+\]:\s")
-_REFUSED = {
-    "blockquote_open": ("a block quote", "use ::: note … :::"),
-    "fence": ("a code block", "write the words as a paragraph"),
-    "code_block": ("an indented code block", "take the blanks at the line's beginning away"),
-    "html_block": ("raw HTML", "take the tags away; **bold** and lists are Markdown"),
-    "hr": ("a thematic break", "take it away, or begin a section with a heading"),
-}
-
-
-def is_id(text: str) -> bool:
-    """Whether a leaflet, a fragment or a section may be called so."""
-    return bool(_ID.fullmatch(text))
 
 
 class Walk:
@@ -74,8 +62,8 @@ class Walk:
             line = token.map[0] + 1 if token.map else 1
             if token.type == end:
                 return
-            if token.type in _REFUSED:
-                self.refuse(line, *_REFUSED[token.type])
+            if token.type in REFUSED:
+                self.refuse(line, *REFUSED[token.type])
                 _skip(tokens, token)
             elif token.type == "comment":
                 self._comment(token.content, line)
@@ -159,11 +147,9 @@ class Walk:
             )
         elif match and not all(is_id(part) for part in (name, was or "a")):
             self.fail(line, f"“{name}” is no id", "write a-z, 0-9 and -, at most 64")
-        at = Location(self.path, line)
-        kind = Kind.TITLE if level == 1 else Kind.HEADING
         return Block(
-            kind=kind,
-            at=at,
+            kind=Kind.TITLE if level == 1 else Kind.HEADING,
+            at=Location(self.path, line),
             text=text,
             level=level,
             id=name,
@@ -199,11 +185,10 @@ class Walk:
                 translate=translate,
             )
         note, context, translate = self._take()
-        text = self._words(raw, line)
         return Block(
             kind=Kind.PARAGRAPH,
             at=at,
-            text=text,
+            text=self._words(raw, line),
             note=note,
             context=context,
             translate=translate,
@@ -214,7 +199,6 @@ class Walk:
         self.lists += 1
         if self.lists > _DEEPEST_LIST:
             self.refuse(line, "a list four deep", "nest at most three")
-        ordered = token.type == "ordered_list_open"
         items = []
         for inner in tokens:
             if inner.type == token.type.replace("open", "close"):
@@ -243,8 +227,12 @@ class Walk:
                 )
             )
         self.lists -= 1
-        at = Location(self.path, line)
-        return Block(kind=Kind.LIST, at=at, ordered=ordered, children=tuple(items))
+        return Block(
+            kind=Kind.LIST,
+            at=Location(self.path, line),
+            ordered=token.type == "ordered_list_open",
+            children=tuple(items),
+        )
 
     def _table(self, tokens: Iterator[Token], line: int) -> Block:
         note, context, translate = self._take()
@@ -257,21 +245,19 @@ class Walk:
             if token.type == "tr_open":
                 place, cells = (token.map[0] + 1 if token.map else place), []
             elif token.type == "inline":
-                text = self._words(token.content, place)
-                at = Location(self.path, place)
                 cells.append(
                     Block(
                         kind=Kind.CELL,
-                        at=at,
-                        text=text,
+                        at=Location(self.path, place),
+                        text=self._words(token.content, place),
                         note=note,
                         context=context,
                         translate=translate,
                     )
                 )
             elif token.type == "tr_close":
-                at = Location(self.path, place)
-                rows.append(Block(kind=Kind.ROW, at=at, children=tuple(cells)))
+                row = Location(self.path, place)
+                rows.append(Block(kind=Kind.ROW, at=row, children=tuple(cells)))
         if rows and any(not cell.text for cell in rows[0].children):
             self.fail(line, "a column without a heading", "write it: listeners need it")
         return Block(kind=Kind.TABLE, at=Location(self.path, line), children=tuple(rows))
