@@ -173,6 +173,14 @@ def _targets(
         language = _known(path.name, Location(f"locales/{path.name}", 1), errors)
         if language is None:
             continue
+        if language.tag == languages.SOURCE:
+            errors.append(
+                ProjectError(
+                    f"locales/{path.name}: English is the source, and has no catalogue",
+                    hint="move the folder away",
+                )
+            )
+            continue
         if path.name != language.posix:
             errors.append(
                 ProjectError(

@@ -25,7 +25,6 @@ from pipeline.model import (
     Language,
     Leaflet,
     Outcome,
-    Sibling,
     Verdict,
 )
 from pipeline.publish import Publisher
@@ -147,7 +146,7 @@ def make_edition(workspace: Workspace, item: Judged, ready: list[Judged]) -> Edi
     )
     blocks = translated.sections[0].blocks
     summary = blocks[1].text if len(blocks) > 1 else ""
-    siblings = [other for other in ready if other.leaflet.id == item.leaflet.id]
+    siblings = (other.language for other in ready if other.leaflet.id == item.leaflet.id)
     return Edition(
         leaflet=leaflet.id,
         language=item.language,
@@ -157,18 +156,10 @@ def make_edition(workspace: Workspace, item: Judged, ready: list[Judged]) -> Edi
         sections=sections,
         outcome=item.verdict.outcome,
         machine=item.verdict.machine,
-        siblings=tuple(_sibling(other) for other in siblings),
+        siblings=tuple(siblings),
         meta=tuple(_meta(item.leaflet, tag)),
         phrases=tuple(sorted(item.phrases.items())),
         images=tuple(_images(project.root, leaflet)),
-    )
-
-
-def _sibling(item: Judged) -> Sibling:
-    key = ("_leaflet/title", item.leaflet.title)
-    found = item.translations.get(key)
-    return Sibling(
-        language=item.language, title=found.strings[0] if found else item.leaflet.title
     )
 
 

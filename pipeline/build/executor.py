@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 _WORTH_A_POOL = 24
 """Editions from which starting processes costs less than it saves."""
@@ -18,7 +20,9 @@ def pool(jobs: int | None, editions: int) -> Iterator[Executor | None]:
     if count == 1:
         yield None
         return
-    executor = ProcessPoolExecutor(max_workers=count)
+    # Ctrl-C reaches the workers too; only the parent should speak of it.
+    quiet = partial(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    executor = ProcessPoolExecutor(max_workers=count, initializer=quiet)
     try:
         yield executor
     finally:

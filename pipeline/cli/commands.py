@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pipeline.cli.told import leave, progress, tell
-from pipeline.errors import PolyleafError
+from pipeline.errors import PolyleafError, ProjectError
 
 if TYPE_CHECKING:
     from pipeline.build.workspace import Workspace
@@ -73,6 +73,9 @@ def units(root: Path | None, leaflets: tuple[str, ...], form: str) -> int:
     from pipeline.languages import SOURCE
 
     workspace = _workspace(root)
+    for name in leaflets:
+        if name not in workspace.units:
+            raise ProjectError(f"there is no leaflet or fragment “{name}”")
     found = [
         unit
         for owner, its in workspace.units.items()

@@ -20,7 +20,6 @@ from pipeline.model.edition import (
     EditionSection,
     Passage,
     Run,
-    Sibling,
 )
 from pipeline.model.leaflet import (
     TITLE_SECTION,
@@ -54,7 +53,6 @@ __all__ = [
     "Section",
     "SectionCount",
     "Severity",
-    "Sibling",
     "State",
     "Translation",
     "Unit",

@@ -47,13 +47,11 @@ class EditionSection:
     id: str
     passages: tuple[Passage, ...]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sibling:
-    """Another edition of the same leaflet, as a menu needs it."""
-
-    language: Language
-    title: str
+    @property
+    def heading(self) -> Passage | None:
+        """The passage that heads it, if one does."""
+        first = self.passages[0] if self.passages else None
+        return first if first and first.kind is Kind.HEADING else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +66,8 @@ class Edition:
     sections: tuple[EditionSection, ...]
     outcome: Outcome
     machine: bool
-    siblings: tuple[Sibling, ...] = ()
-    """Every edition that is built, this one too, in the menu's order."""
+    siblings: tuple[Language, ...] = ()
+    """The languages that the leaflet is built in, this one too, in the menu's order."""
     meta: tuple[tuple[str, str], ...] = ()
     """What the front matter says: name of the field and the words to show."""
     phrases: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from pipeline import fonts
 from pipeline.languages import SOURCE, find
 from pipeline.model import Artifact, Edition, Language, Outcome, Run, Verdict
-from pipeline.render.interface import IndexWords, Phrases, Words, words
+from pipeline.render.interface import IndexWords, english_words, notices, page_words
 
 FONT_FOLDER = "assets/fonts"
 
@@ -56,7 +56,7 @@ class HtmlRenderer:
 
     def render(self, edition: Edition) -> bytes:
         """The page, the same bytes for the same edition."""
-        style = self._style(edition.language, (s.language for s in edition.siblings))
+        style = self._style(edition.language, edition.siblings)
         style += print_head(edition)
         english = find(SOURCE)
         text = self.page.render(
@@ -67,7 +67,7 @@ class HtmlRenderer:
             draft=edition.outcome is not Outcome.RELEASED,
             words=page_words(edition),
             english_words=english_words(edition),
-            contents=[part for part in edition.sections if _heading(part.passages)],
+            contents=[part for part in edition.sections if part.heading],
             images={name for name, _ in edition.images},
             style=Markup(style),
             policy=policy(style),
@@ -128,18 +128,6 @@ def _menu(languages: Iterable[Language]) -> dict[fonts.Family, list[str]]:
     return found
 
 
-def notices(edition: Edition) -> tuple[str, ...]:
-    """What every page of a draft says: in the reader's language, then in English."""
-    if edition.outcome is Outcome.RELEASED:
-        return ()
-    both = [page_words(edition)]
-    if edition.language.tag != SOURCE:
-        both.append(english_words(edition))
-    return tuple(
-        f"{its.draft} {its.machine}" if edition.machine else its.draft for its in both
-    )
-
-
 def print_head(edition: Edition) -> str:
     """The style that puts a draft's notices at the head of every printed page."""
     said = notices(edition)
@@ -154,27 +142,6 @@ def print_head(edition: Edition) -> str:
         f'@page{{@top-center{{content:"{escaped}";white-space:pre-line;'
         f"font:700 9pt/1.5 {names},sans-serif}}}}\n"
     )
-
-
-def page_words(edition: Edition) -> Words:
-    """The page's own words in the edition's language."""
-    return _words(edition, edition.language)
-
-
-def english_words(edition: Edition) -> Words:
-    """The same words in English, for the notices that staff must be able to read."""
-    return _words(edition, find(SOURCE))
-
-
-def _words(edition: Edition, language: Language) -> Words:
-    headed = sum(1 for part in edition.sections if _heading(part.passages))
-    publisher = dict(edition.meta).get("publisher", "")
-    phrases = Phrases(dict(edition.phrases), language)
-    return words(phrases, sections=headed, publisher=publisher)
-
-
-def _heading(passages: Sequence[object]) -> bool:
-    return bool(passages) and getattr(passages[0], "kind", "") == "heading"
 
 
 def links(runs: Iterable[Run]) -> Iterator[tuple[str, list[Run]]]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from pipeline.errors import RenderError
-from pipeline.languages import SOURCE, plurals
-from pipeline.model import Language, Location, Unit
+from pipeline.languages import SOURCE, find, plurals
+from pipeline.model import Edition, Language, Location, Outcome, Unit
 
 ID = "interface"
 """The name of the catalogue, and the owner of its units."""
@@ -123,6 +123,35 @@ def words(phrases: Phrases, *, sections: int, publisher: str) -> Words:
             # Translators: As in: Publisher: Macmillan Cancer Support.
             "publisher": gettext("Publisher"),
         },
+    )
+
+
+def page_words(edition: Edition) -> Words:
+    """The page's own words in the edition's language."""
+    return _words(edition, edition.language)
+
+
+def english_words(edition: Edition) -> Words:
+    """The same words in English, for the notices that staff must be able to read."""
+    return _words(edition, find(SOURCE))
+
+
+def _words(edition: Edition, language: Language) -> Words:
+    headed = sum(1 for section in edition.sections if section.heading)
+    publisher = dict(edition.meta).get("publisher", "")
+    phrases = Phrases(dict(edition.phrases), language)
+    return words(phrases, sections=headed, publisher=publisher)
+
+
+def notices(edition: Edition) -> tuple[str, ...]:
+    """What every page of a draft says: in the reader's language, then in English."""
+    if edition.outcome is Outcome.RELEASED:
+        return ()
+    both = [page_words(edition)]
+    if edition.language.tag != SOURCE:
+        both.append(english_words(edition))
+    return tuple(
+        f"{its.draft} {its.machine}" if edition.machine else its.draft for its in both
     )
 
 

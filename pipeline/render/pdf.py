@@ -17,8 +17,7 @@ from pipeline import fonts
 from pipeline.errors import RenderError
 from pipeline.languages import SOURCE
 from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage, Run
-from pipeline.render.html import notices, page_words
-from pipeline.render.interface import Words
+from pipeline.render.interface import Words, notices, page_words
 from pipeline.render.tags import TagError, number_runs, set_texts
 
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.edition import is_marked, walk
 from pipeline.languages import SOURCE
 from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage
-from pipeline.render.html import english_words, page_words
+from pipeline.render.interface import notices, page_words
 
 _ROLES = {
     Kind.TITLE: "H1",
@@ -57,18 +57,6 @@ def expected_tags(edition: Edition) -> tuple[Heard, ...]:
         if "publisher" in dict(edition.meta):
             found.append(Heard(FURNITURE, "P", words.copyright))
     return tuple(found)
-
-
-def notices(edition: Edition) -> tuple[str, ...]:
-    """What every page of a draft says: in its language, then in English."""
-    if edition.outcome is Outcome.RELEASED:
-        return ()
-    both = [page_words(edition)]
-    if edition.language.tag != SOURCE:
-        both.append(english_words(edition))
-    return tuple(
-        f"{its.draft} {its.machine}" if edition.machine else its.draft for its in both
-    )
 
 
 def marked_texts(edition: Edition) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 from pipeline.edition import walk
 from pipeline.languages import SOURCE
 from pipeline.model import Edition, Outcome
-from pipeline.render.html import page_words
-from pipeline.verify.expected import Heard, expected_page, marked_texts, notices, single
+from pipeline.render.interface import notices, page_words
+from pipeline.verify.expected import Heard, expected_page, marked_texts, single
 
 _BLOCKS = {
     "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "p": "P", "li": "LI", "th": "TH",
@@ -134,13 +134,11 @@ def _language(root: HtmlElement, edition: Edition) -> Iterator[str]:
         (link.get("lang"), link.get("dir"), single(link.text_content()))
         for link in root.xpath("//nav[@class='languages']//a")
     }
-    want = {
-        (s.language.tag, s.language.direction, s.language.autonym) for s in edition.siblings
-    }
+    want = {(s.tag, s.direction, s.autonym) for s in edition.siblings}
     if menu != want:
         yield f"the language menu differs in {sorted(map(str, menu ^ want))}"
     alternates = {link.get("hreflang") for link in root.xpath("//link[@rel='alternate']")}
-    if alternates - {"x-default"} != {s.language.tag for s in edition.siblings}:
+    if alternates - {"x-default"} != {s.tag for s in edition.siblings}:
         yield f"the hreflang alternates are {sorted(map(str, alternates))}"
     if edition.language.tag != SOURCE:
         english = [single(e.text_content()) for e in root.xpath(f"//*[@lang='{SOURCE}']")]

@@ -18,13 +18,13 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
 from pipeline.model import Edition, Outcome
+from pipeline.render.interface import notices
 from pipeline.render.tags import spoken
 from pipeline.verify.expected import (
     FURNITURE,
     Heard,
     expected_tags,
     marked_texts,
-    notices,
     single,
 )
 from pipeline.verify.glyphs import glyph_problem
