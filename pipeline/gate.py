@@ -62,7 +62,7 @@ def translations(
     for unit in units:
         if not unit.applies_to(around.language.tag):
             continue
-        entry = entries.get(unit.key)
+        entry = _entry(entries, unit)
         found[unit.key] = Translation(
             unit=unit,
             strings=entry.strings if entry else ("",),
@@ -74,6 +74,12 @@ def translations(
 
 def _entries(catalogue: Catalogue | None) -> dict[tuple[str, str], Entry]:
     return {e.key: e for e in catalogue.entries if not e.obsolete} if catalogue else {}
+
+
+def _entry(entries: Mapping[tuple[str, str], Entry], unit: Unit) -> Entry | None:
+    """The entry of a unit; one with another plural was made for other words."""
+    entry = entries.get(unit.key)
+    return entry if entry and (entry.plural or "") == unit.msgid_plural else None
 
 
 def _subject(unit: Unit, entry: Entry | None, around: Surroundings) -> Subject:
@@ -96,7 +102,7 @@ def _state(subject: Subject) -> State:
         return State.UNTRANSLATED
     if subject.fuzzy:
         return State.FUZZY
-    return State.UNTRANSLATED if structure.is_english(subject) else State.TRANSLATED
+    return State.UNTRANSLATED if structure.english_forms(subject) else State.TRANSLATED
 
 
 def findings(
@@ -108,18 +114,24 @@ def findings(
 ) -> Iterator[Finding]:
     """What every check says of one catalogue, in the file's order."""
     language = around.language
+    units = tuple(units)
     if catalogue:
         for whole in CATALOGUE_CHECKS:
             for at, message in whole.ask(catalogue, around):
                 yield Finding(
-                    check=whole.id, severity=whole.severity, at=at, message=message,
-                    language=language.tag, fingerprint=_fingerprint(whole.id, path, message),
-                )  # fmt: skip
+                    check=whole.id,
+                    severity=whole.severity,
+                    at=at,
+                    message=message,
+                    language=language.tag,
+                    leaflet=units[0].owner if units else "",
+                    fingerprint=_fingerprint(whole.id, path, message),
+                )
     entries = _entries(catalogue)
     for unit in units:
         if not unit.applies_to(language.tag):
             continue
-        entry = entries.get(unit.key)
+        entry = _entry(entries, unit)
         subject = _subject(unit, entry, around)
         source = source_hash(unit, facts)
         target = target_hash(language.tag, source, subject.strings)

@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from pipeline.checks import Subject, check
 from pipeline.markdown import InlineError, Span, parse_inline
 
-_GROUPED = re.compile(r"\d{1,3}(?:([.,'’\u00a0\u202f\u066c ])\d{3})(?:\1\d{3})*(?!\d)")
-_FIGURE = re.compile(r"\d+(?:[.,\u066b]\d+)*")
+_NUMBER = re.compile(
+    r"\d{1,3}(?:[ ]\d{3})+(?![\d])|\d+(?:[.,'’\u00a0\u202f\u066b\u066c]\d+)*|[¼-¾⅐-⅞²³¹⁰⁴-⁹]"
+)
+_GROUPED = re.compile(
+    # By threes, or as in South Asia by two and then three: 1,00,000.
+    r"\d{1,3}(?:([.,'’\u00a0\u202f\u066c ])\d{3})(?:\1\d{3})*(?P<part>[.,\u066b]\d+)?"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?P<rest>\.\d+)?"
+)
 _POINT = re.compile(r"[.,\u066b]")
+_COUNT = "{n}"
+"""The number in a plural text; a form for one number alone may say it in a word."""
+
+_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 @check("links")
@@ -37,8 +48,7 @@ def same_facts(subject: Subject) -> Iterator[str]:
     )
 
 
-def _compare(subject: Subject, what: str, name: object) -> Iterator[str]:
-    assert callable(name)
+def _compare(subject: Subject, what: str, name: Callable[[Span], str]) -> Iterator[str]:
     source = _names(subject.unit.msgid_plural or subject.unit.msgid, name)
     for form, text in enumerate(subject.strings):
         if not text.strip():
@@ -46,35 +56,67 @@ def _compare(subject: Subject, what: str, name: object) -> Iterator[str]:
         try:
             target = _names(text, name)
         except InlineError:
-            return  # The check `inline` says why.
-        alone = subject.unit.msgid_plural and form in subject.around.lone_forms
-        for lost in (source - target).elements() if not alone else ():
+            continue  # The check `inline` says why.
+        needed = source
+        if subject.unit.msgid_plural and form in subject.around.lone_forms:
+            needed = Counter({key: count for key, count in source.items() if key != _COUNT})
+        for lost in (needed - target).elements():
             yield f"the {what} {lost} is in the source but not in the translation"
         for added in (target - source).elements():
-            has = ", ".join(sorted(set(source))) or "none"
+            has = ", ".join(sorted(source)) or "none"
             yield f"the {what} {added} is not in the source, which has {has}"
 
 
-def _names(text: str, name: object) -> Counter[str]:
-    assert callable(name)
+def _names(text: str, name: Callable[[Span], str]) -> Counter[str]:
+    """How often each link or fact stands in a text; a link in several spans counts once."""
+    spans = parse_inline(text)
     found: Counter[str] = Counter()
-    before = Span()
-    for span in parse_inline(text):
-        # A link with bold words inside is one link, though it has several spans.
-        if span.field or span.link != before.link:
-            found[name(span)] += 1
-        before = span
-    del found[""]
+    for before, span in pairwise((Span(), *spans)):
+        named = name(span)
+        goes_on = span.link and span.link == before.link and named == name(before)
+        if named and not goes_on:
+            found[named] += 1
     return found
 
 
 def figures(text: str) -> Counter[str]:
-    """Every number in a text, in Western digits with a point and without grouping."""
+    """Every number of an English text: a comma groups, a point parts the decimals."""
+    found: Counter[str] = Counter()
+    for token in _tokens(text):
+        parts = [token.replace(",", "")] if _ENGLISH.fullmatch(token) else token.split(" ")
+        found.update(_POINT.sub(".", part) for part in parts)
+    return found
+
+
+def readings(token: str) -> Iterator[tuple[str, ...]]:
+    """The numbers that a token can be: “1.125” is one with decimals, or a grouped one."""
+    if match := _GROUPED.fullmatch(token):
+        part = match["part"] or match["rest"] or ""
+        whole = re.sub(r"\D", "", token.removesuffix(part))
+        yield (whole + _POINT.sub(".", part),)
+    if " " in token:
+        yield tuple(token.split(" "))
+    elif not re.search(r"[.,\u066b].*[.,\u066b]", token):
+        yield (_POINT.sub(".", token),)
+    yield tuple(re.findall(r"\d+", token))
+
+
+def _tokens(text: str) -> list[str]:
     western = "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text
     )
-    plain = _GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), western)
-    return Counter(_POINT.sub(".", number) for number in _FIGURE.findall(plain))
+    return _NUMBER.findall(western)
+
+
+def _against(source: Counter[str], text: str) -> Counter[str]:
+    """The numbers of a translation, each read as the source has it where it can be."""
+    left, found = source.copy(), Counter[str]()
+    for token in _tokens(text):
+        choices = list(readings(token)) or [(token,)]
+        chosen = next((c for c in choices if not Counter(c) - left), choices[0])
+        left -= Counter(chosen)
+        found.update(chosen)
+    return found
 
 
 @check("numbers")
@@ -87,7 +129,7 @@ def same_numbers(subject: Subject) -> Iterator[str]:
     singular = figures(subject.unit.msgid)
     source = figures(subject.unit.msgid_plural) if subject.unit.msgid_plural else singular
     for text in subject.finished:
-        target = figures(text)
+        target = _against(source, text)
         for number in (source - target).elements():
             yield f"{number} is in the source but not in the translation"
         for number in (target - (source | singular)).elements():

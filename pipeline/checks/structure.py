@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline.checks import Subject, Surroundings, catalogue_check, check
-from pipeline.markdown import InlineError, parse_inline
+from pipeline.markdown import InlineError, parse_inline, seen
 from pipeline.model import Catalogue, Location
 
-_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*")
 _SAME = re.compile(r"\s*same-as-english:\s*\S")
 
 
@@ -26,7 +25,11 @@ def has_words(subject: Subject) -> Iterator[str]:
 
 def is_blank(text: str) -> bool:
     """Whether a reader sees nothing of a text."""
-    return bool(_INVISIBLE.fullmatch(text))
+    try:
+        spans = parse_inline(text)
+    except InlineError:
+        return not seen(text)
+    return not any(span.field or seen(span.text) for span in spans)
 
 
 @check("untranslated")
@@ -44,24 +47,30 @@ def is_translated(subject: Subject) -> Iterator[str]:
             yield f"{_form(subject, form)}is not translated"
     if subject.fuzzy and all(subject.strings):
         yield "is marked fuzzy: compare it with the English, then take the mark away"
-    if is_english(subject):
+    for form in english_forms(subject):
         yield (
-            "is the same as the English; translate it, or say why not in a comment "
-            "“# same-as-english: …”"
+            f"{_form(subject, form)}is the same as the English; translate it, or say why not "
+            "in a comment “# same-as-english: …”"
         )
 
 
-def is_english(subject: Subject) -> bool:
-    """Whether the translation is the English, and nobody said that it should be."""
-    english = {subject.unit.msgid, subject.unit.msgid_plural or subject.unit.msgid}
-    if not all(subject.strings) or not english.issuperset(subject.strings):
-        return False
+def english_forms(subject: Subject) -> tuple[int, ...]:
+    """The strings that are still the English, where nobody said that they should be."""
+    english = {seen(subject.unit.msgid), seen(subject.unit.msgid_plural)} - {""}
+    same = tuple(form for form, text in enumerate(subject.strings) if seen(text) in english)
+    return same if same and not _may_stay(subject) else ()
+
+
+def _may_stay(subject: Subject) -> bool:
     if any(_SAME.match(comment) for comment in subject.comments):
-        return False
-    rest = subject.unit.msgid
+        return True
+    try:
+        rest = " ".join(span.text for span in parse_inline(subject.unit.msgid))
+    except InlineError:
+        rest = subject.unit.msgid
     for name in sorted(subject.around.keep, key=len, reverse=True):
         rest = rest.replace(name, "")
-    return any(letter.isalpha() for letter in re.sub(r"\{\w+\}", "", rest))
+    return not any(letter.isalpha() for letter in rest)
 
 
 @check("inline")
@@ -97,8 +106,8 @@ def has_plural_forms(
         if entry.plural is not None and not entry.obsolete and len(entry.strings) != wanted:
             yield (
                 entry.string_at or entry.at,
-                f"has {len(entry.strings)} plural forms, where {around.language.name} "
-                f"has {wanted}",
+                f"“{entry.id}”{f' in {entry.context}' if entry.context else ''} has "
+                f"{len(entry.strings)} plural forms, where {around.language.name} has {wanted}",
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -236,11 +237,17 @@ def fmt(root: Path | None, dry: bool) -> int:
     folder = root or find_root(Path.cwd())
     errors: list[PolyleafError] = []
     changed = False
-    for path in sorted(folder.glob("source/**/*.md")):
+    paths = sorted(folder.glob("source/**/*.md"))
+    # Fragments share their ids with the leaflets that include them.
+    taken = {path.parent.name for path in paths}
+    for path in paths:
+        text = path.read_bytes().decode("utf-8", "replace")
+        taken.update(re.findall(r"\{#([a-z0-9-]+)", text))
+    for path in paths:
         shown = path.relative_to(folder).as_posix()
         try:
             text = path.read_bytes().decode("utf-8")
-            better = propose_ids(text, shown)
+            better = propose_ids(text, shown, taken)
         except PolyleafError as error:
             errors.append(error)
             continue

@@ -5,7 +5,7 @@ is accepted and what is refused.
 """
 
 from pipeline.markdown.blocks import Document, parse_document, propose_ids
-from pipeline.markdown.inline import InlineError, Span, parse_inline
+from pipeline.markdown.inline import InlineError, Span, parse_inline, seen
 from pipeline.markdown.rules import is_id
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "parse_document",
     "parse_inline",
     "propose_ids",
+    "seen",
 ]

@@ -7,7 +7,7 @@ collecting every refusal of a file before it gives up.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -16,12 +16,16 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from pipeline.errors import raise_all
 from pipeline.markdown import rules
 from pipeline.markdown.front_matter import read_meta
+from pipeline.markdown.rules import is_id
 from pipeline.markdown.walk import Walk
 from pipeline.model import Block, Kind
 
 _WIDEST_TABLE = 12
 _LONGEST_LINE = 20_000
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffd\u202a-\u202e]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffd\u202a-\u202e\u2066-\u2069]"
+)
+_CLOSING = re.compile(r"(?:[ \t]+#*)?[ \t\r]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,7 @@ def parse_document(text: str, path: str, *, ids: bool = True) -> Document:
     lack theirs.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    walk = Walk(path, ids)
+    walk = Walk(path, text.split("\n"), ids=ids)
     for number, line in enumerate(text.split("\n"), start=1):
         if match := _FORBIDDEN.search(line):
             walk.refuse(number, f"the control character U+{ord(match[0]):04X}", "take it away")
@@ -63,26 +67,26 @@ def parse_document(text: str, path: str, *, ids: bool = True) -> Document:
     return Document(path=path, meta=meta, blocks=blocks)
 
 
-def propose_ids(text: str, path: str) -> str:
-    """The text with an id at every heading that lacks one, made from the heading's words."""
+def propose_ids(text: str, path: str, taken: Collection[str] = ()) -> str:
+    """The text with an id at every heading that lacks one, made from the heading's words.
+
+    `taken` are ids that other files have. What else is wrong with the file is raised.
+    """
     headings = list(_headings(parse_document(text, path, ids=False).blocks))
-    taken = {block.id for block in headings}
-    lines = text.split("\n")
+    used = {*taken, *(block.id for block in headings)}
+    # Lines at the even places, their ends between them.
+    lines = re.split(r"(\r\n|\r|\n)", text)
     for block in headings:
         if block.id or block.level == 1:
             continue
         words = re.sub(r"[^a-z0-9]+", "-", block.text.lower()).strip("-")[:56].strip("-")
-        name = next(n for n in _numbered(words or "section") if n not in taken)
-        taken.add(name)
-        line = lines[block.at.line - 1]
-        end = line.rstrip("\r# ")
-        lines[block.at.line - 1] = f"{end} {{#{name}}}" + ("\r" if line.endswith("\r") else "")
-    return "\n".join(lines)
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    yield from (f"{name}-{number}" for number in range(2, 1000))
+        words = words or "section"
+        names = (words, *(f"{words}-{number}" for number in range(2, len(used) + 3)))
+        name = next(name for name in names if is_id(name) and name not in used)
+        used.add(name)
+        place = 2 * (block.at.line - 1)
+        lines[place] = f"{_CLOSING.sub('', lines[place])} {{#{name}}}"
+    return "".join(lines)
 
 
 def _headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -93,7 +97,9 @@ def _headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).use(front_matter_plugin)
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).use(
+        front_matter_plugin
+    )
     parser.enable("table").disable(["reference"])
     parser.core.ruler.disable(["inline", "text_join"])
     rules.install(parser)

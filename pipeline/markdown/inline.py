@@ -8,6 +8,7 @@ rules of CommonMark, under which `**重要。**这` would not close.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,15 +17,23 @@ from markdown_it.rules_inline import StateInline
 
 _NAME = r"[a-z0-9][a-z0-9-]{0,63}"
 _MARKUP = re.compile(
-    r"[\\*\[\]{}`_\n]|<[A-Za-z/!?]|&(?:\#\d|\w)|~~|https?://|www\.|^\s*(?:\#|:::|\\)",
+    r"[\\*\[\]{}`_\n\r\x0b\x0c\x85\u2028\u2029]|<[A-Za-z/!?]|&(?:\#|\w)|~~|https?://|www\."
+    r"|^\s*(?:\#|:::)",
     re.IGNORECASE,
 )
-_BOLD = re.compile(r"\*\*((?:\\.|[^\\])+?)\*\*(?!\*)", re.DOTALL)
+_BOLD = re.compile(r"\*\*(?!\*)((?:\\.|[^\\*]|\*(?!\*))+)\*\*(?!\*)", re.DOTALL)
 _LINK = re.compile(rf"\[((?:\\.|[^\\\[\]])*)\]\[({_NAME})\]", re.DOTALL)
 _FIELD = re.compile(r"\{([a-z0-9][a-z0-9_-]{0,63})\}")
 _ITALIC = re.compile(r"(?<!\w)_(?=\S).*?(?<=\S)_(?!\w)", re.DOTALL)
+_OTHER_BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]*", re.IGNORECASE)
-_FIRST = re.compile(r"\s*(\#{1,6}(?=\s)|:::)")
+_FIRST = re.compile(r"\s*(\#+|:::)")
+
+# Characters that no font draws and that are no format characters by their category.
+_WITHOUT_INK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, range(0xFE00, 0xFE10)))
+)
 
 # What is refused, tried in this order at each place where markup may begin.
 _REFUSED: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -35,8 +44,8 @@ _REFUSED: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "a link with its target in the text",
         "write [words][name] and give the target a name in source/links.toml",
     ),
-    (re.compile(r"\[\]\["), "a link without words", "write the words between the brackets"),
     (re.compile(r"[\[\]]"), "a bare square bracket", r"write \[ or \]"),
+    (re.compile(r"\*\*\*(?!\*)"), "*** (there are no italics)", r"write **bold**, or \*\*\*"),
     (re.compile(r"\*\*"), "** without the other **", r"close it, or write \*\* for the signs"),
     (
         re.compile(r"\*"),
@@ -96,6 +105,9 @@ def parse_with_markup(text: str) -> tuple[Span, ...]:
             match.start(1),
             f"write \\{match[1]}" if match[1] != ":::" else "take it away",
         )
+    if other := _OTHER_BREAK.search(text):
+        name = f"U+{ord(other[0]):04X}"
+        raise InlineError(f"a line break ({name})", other.start(), "make it one line")
     if address := _ADDRESS.search(text):
         raise InlineError(
             f"the bare address {address[0][:40]} has no place in a leaflet",
@@ -121,17 +133,33 @@ def parse_with_markup(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def joined(raw: str) -> str:
-    """The lines of a block as one text: soft breaks become blanks, white space is made single.
+def seen(text: str) -> str:
+    """What a reader can see of a text: no characters without ink, white space made single."""
+    inked = (
+        " " if letter.isspace() else letter
+        for letter in text
+        if letter.isspace()
+        or not (unicodedata.category(letter) in ("Cf", "Cc") or letter in _WITHOUT_INK)
+    )
+    return " ".join("".join(inked).split())
 
-    A hard break stays as it is written, a backslash at the line's end.
+
+def joined(raw: str) -> tuple[str, tuple[int, ...]]:
+    """The lines of a block as one text, and where in it each line begins.
+
+    Soft breaks become blanks and white space is made single; a hard break stays as it is
+    written, a backslash at the line's end.
     """
-    parts = []
+    text, starts = "", []
     for line in raw.split("\n"):
-        line = line.strip(" \t")
-        hard = (len(line) - len(line.rstrip("\\"))) % 2 == 1
-        parts.append(line + ("\n" if hard else " "))
-    return re.sub(r"[ \t]{2,}", " ", "".join(parts)).strip(" \t\n")
+        line = re.sub(r"[ \t]{2,}", " ", line.strip(" \t"))
+        starts.append(len(text))
+        text += line + ("\n" if _odd_backslashes(line) else " ")
+    return text.rstrip(" \n"), tuple(starts)
+
+
+def _odd_backslashes(text: str) -> bool:
+    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
 def _extend(spans: list[Span], span: Span) -> None:
@@ -156,8 +184,12 @@ def _bold(state: StateInline, silent: bool) -> bool:
 
 def _link(state: StateInline, silent: bool) -> bool:
     match = _LINK.match(state.src, state.pos, state.posMax)
-    if not match or silent or not match[1].strip():
+    if not match or silent:
         return False
+    if not seen(re.sub(r"[*\\]", "", match[1])):
+        raise InlineError(
+            "a link without words", state.pos, "write the words between the brackets"
+        )
     _wrap(state, "link", match[2], match)
     return True
 

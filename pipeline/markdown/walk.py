@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,19 +15,25 @@ from pipeline.markdown.rules import REFUSED, is_id
 from pipeline.model import Block, Kind, Location
 
 _DEEPEST_LIST = 3
+_DEEPEST_BOX = 3
 _HEADING_ID = re.compile(r"^(.*?)\s*\{#(\S*?)(?:\s+was=(\S+?))?\s*\}\s*$")
 _IMAGE = re.compile(r"!\[((?:\\.|[^\\\[\]])*)\]\(([^()\s]*)\)")
 _DEFINITION = re.compile(r"\[[^\[\]]+\]:\s")
+_PIPE = re.compile(r"(?<!\\)\|")
+_BLOCK_IN_CELL = re.compile(r"\s*(?:[-*+>]|\d+[.)])\s+\S")
 
 
 class Walk:
     """Goes through the parser's tokens once, and keeps what waits for the next block."""
 
-    def __init__(self, path: str, ids: bool) -> None:
-        self.path, self.ids = path, ids
+    def __init__(self, path: str, lines: list[str], *, ids: bool) -> None:
+        self.path, self.lines, self.ids = path, lines, ids
         self.errors: list[SourceError] = []
         self.waiting: dict[str, tuple[str, int]] = {}
-        self.lists = 0
+        self.depth = 0
+        """How many lists the walk is in."""
+        self.within: list[str] = []
+        """The directives that the walk is in, outermost first."""
 
     def fail(self, line: int, message: str, hint: str) -> None:
         """Note a mistake."""
@@ -37,23 +44,28 @@ class Walk:
         self.fail(line, f"{what} has no place in a leaflet", hint)
 
     def finish(self) -> None:
-        """Note the comments that no block followed."""
+        """Note the comments that no block of this file followed."""
         for name, (_, line) in self.waiting.items():
             self.fail(
                 line, f"the comment “{name}:” stands before no block", "move it or drop it"
             )
+        self.waiting.clear()
 
     def blocks(self, tokens: Iterator[Token], end: str) -> Iterator[Block]:
         """The blocks up to the token `end`; lists that only a comment parts are one list."""
         last: Block | None = None
         for block in self._blocks(tokens, end):
-            both = last and last.kind is block.kind is Kind.LIST
-            if last and both and last.ordered is block.ordered:
-                last = replace(last, children=(*last.children, *block.children))
+            if last and _goes_on(last, block) and block.children:
+                # The comment that parts them speaks of the next item alone.
+                first, *rest = block.children
+                last = replace(last, children=(*last.children, _marked(first, block), *rest))
                 continue
             if last:
                 yield last
             last = block
+            if block.kind is Kind.LIST:
+                items = tuple(_marked(item, block) for item in block.children)
+                last = replace(block, children=items, note="", context="", translate=True)
         if last:
             yield last
 
@@ -114,16 +126,14 @@ class Walk:
 
     def _words(self, raw: str, line: int) -> str:
         """Inline text with white space made single, checked at its own lines."""
-        text = joined(raw)
-        if text.endswith("\\") and (len(text) - len(text.rstrip("\\"))) % 2 == 1:
-            self.fail(line, "a \\ at the end breaks no line", "take it away")
-            return text
+        text, starts = joined(raw)
         try:
             parse_inline(text)
         except InlineError as error:
-            # A soft break is one character in both; good enough to find the line.
-            below = raw[: error.offset + 1].count("\n")
+            below = bisect_right(starts, error.offset) - 1
             self.fail(line + below, error.message, error.hint)
+        if (len(text) - len(text.rstrip("\\"))) % 2 == 1:
+            self.fail(line + len(starts) - 1, "a \\ at the end breaks no line", "take it away")
         return text
 
     def _heading(self, raw: str, level: int, line: int) -> Block | None:
@@ -139,7 +149,7 @@ class Walk:
             self.fail(line, "a heading is always translated", "take <!-- notranslate --> away")
         elif level == 1 and match:
             self.fail(line, "the title needs no id", f"take {{#{name}}} away")
-        elif level > 1 and not match and self.ids:
+        elif level > 1 and not match and self.ids and not self._boxed():
             self.fail(
                 line,
                 f"the heading “{text}” has no id",
@@ -158,9 +168,19 @@ class Walk:
             context=context,
         )
 
+    def _boxed(self) -> bool:
+        return bool(self.within) and self.within[-1] in ("note", "warning")
+
     def _paragraph(self, raw: str, line: int) -> Block | None:
         at = Location(self.path, line)
-        if _DEFINITION.match(raw):
+        if raw.lstrip().startswith("|"):
+            self.fail(
+                line,
+                "a table that is none",
+                "write a heading for each column, and below them |---| for each",
+            )
+            return None
+        if _DEFINITION.match(raw) and not raw.startswith("[^"):
             self.refuse(line, "a link's target", "give it a name in source/links.toml")
             return None
         if image := _IMAGE.fullmatch(raw.strip()):
@@ -195,44 +215,49 @@ class Walk:
         )
 
     def _list(self, tokens: Iterator[Token], token: Token, line: int) -> Block:
+        """A list; what comments say of it stands on the list itself."""
         note, context, translate = self._take()
-        self.lists += 1
-        if self.lists > _DEEPEST_LIST:
+        self.depth += 1
+        if self.depth > _DEEPEST_LIST:
             self.refuse(line, "a list four deep", "nest at most three")
-        items = []
+        first_number = int(token.attrs.get("start", 1))
+        if first_number != 1:
+            number = f"{first_number}."
+            self.fail(
+                line,
+                f"a list that begins with {number}",
+                f"begin it with 1., or write {first_number}\\. if it is no list",
+            )
+        items: list[Block] = []
         for inner in tokens:
             if inner.type == token.type.replace("open", "close"):
                 break
             place = inner.map[0] + 1 if inner.map else line
-            parts = list(self.blocks(tokens, "list_item_close"))
-            if not parts or parts[0].kind is not Kind.PARAGRAPH:
-                self.fail(place, "an item that does not begin with words", "write them first")
-                continue
-            first, *rest = parts
-            for part in rest:
-                if part.kind is not Kind.LIST:
-                    self.refuse(
-                        part.at.line,
-                        "a second block in a list item",
-                        "make it one paragraph, or an item of its own",
-                    )
-            items.append(
-                replace(
-                    first,
-                    kind=Kind.ITEM,
-                    children=tuple(rest),
-                    note=first.note or note,
-                    context=first.context or context,
-                    translate=first.translate and translate,
-                )
-            )
-        self.lists -= 1
+            items.extend(self._item(list(self.blocks(tokens, "list_item_close")), place))
+        self.depth -= 1
         return Block(
             kind=Kind.LIST,
             at=Location(self.path, line),
             ordered=token.type == "ordered_list_open",
             children=tuple(items),
+            note=note,
+            context=context,
+            translate=translate,
         )
+
+    def _item(self, parts: list[Block], line: int) -> Iterator[Block]:
+        if not parts or parts[0].kind is not Kind.PARAGRAPH:
+            self.fail(line, "an item that does not begin with words", "write them first")
+            return
+        first, *rest = parts
+        for part in rest:
+            if part.kind is not Kind.LIST:
+                self.refuse(
+                    part.at.line,
+                    "a second block in a list item",
+                    "make it one paragraph, or an item of its own",
+                )
+        yield replace(first, kind=Kind.ITEM, children=tuple(rest))
 
     def _table(self, tokens: Iterator[Token], line: int) -> Block:
         note, context, translate = self._take()
@@ -244,6 +269,7 @@ class Walk:
                 break
             if token.type == "tr_open":
                 place, cells = (token.map[0] + 1 if token.map else place), []
+                self._check_row(place, rows)
             elif token.type == "inline":
                 cells.append(
                     Block(
@@ -262,18 +288,33 @@ class Walk:
             self.fail(line, "a column without a heading", "write it: listeners need it")
         return Block(kind=Kind.TABLE, at=Location(self.path, line), children=tuple(rows))
 
+    def _check_row(self, line: int, rows: list[Block]) -> None:
+        """Refuse what the parser would drop, or take for words."""
+        row = _PIPE.split(self.lines[line - 1].strip().removeprefix("|"))
+        cells = row[:-1] if not row[-1].strip() else row
+        if rows and len(cells) > len(rows[0].children):
+            self.fail(line, "a cell without a column", "write a heading for its column")
+        for cell in cells:
+            if _BLOCK_IN_CELL.match(cell):
+                self.refuse(line, "a list or a quote in a cell", "write words alone")
+
     def _directive(self, tokens: Iterator[Token], token: Token, line: int) -> Iterator[Block]:
         name, argument = token.info, token.content
         at = Location(self.path, line)
+        if self.depth:
+            self.refuse(line, "::: within a list", "put it before or after the list")
+        elif self.within and (name in ("only", "not") or len(self.within) >= _DEEPEST_BOX):
+            self.refuse(line, f"::: {name} within ::: {self.within[-1]}", "put it outside")
         if name == "include":
+            self.finish()
             yield Block(kind=Kind.INCLUDE, at=at, id=argument)
             return
+        self.within.append(name)
         inner = list(self.blocks(tokens, "directive_close"))
+        self.within.pop()
         tags = tuple(tag.replace("_", "-") for tag in argument.replace(",", " ").split())
         if name in ("only", "not"):
             for block in inner:
-                if block.only or block.exclude:
-                    self.refuse(block.at.line, "::: only within another", "name all its tags")
                 if name == "only":
                     yield replace(block, only=tags)
                 else:
@@ -295,3 +336,29 @@ def _skip(tokens: Iterator[Token], token: Token) -> None:
     depth: int = token.nesting
     while depth > 0:
         depth += next(tokens).nesting
+
+
+def _goes_on(last: Block, block: Block) -> bool:
+    """Whether a list goes on after a comment."""
+    return (
+        last.kind is block.kind is Kind.LIST
+        and last.ordered is block.ordered
+        and (last.only, last.exclude) == (block.only, block.exclude)
+    )
+
+
+def _marked(item: Block, about: Block) -> Block:
+    """The item with what comments say of its list, where none speaks of itself."""
+    inner = item.children
+    if not about.translate:
+        inner = tuple(
+            replace(below, children=tuple(_marked(each, about) for each in below.children))
+            for below in inner
+        )
+    return replace(
+        item,
+        note=item.note or about.note,
+        context=item.context or about.context,
+        translate=item.translate and about.translate,
+        children=inner,
+    )
