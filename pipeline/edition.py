@@ -61,13 +61,13 @@ def keep_for(leaflet: Leaflet, tag: str) -> Leaflet:
 
     def kept(section: Section) -> Section:
         return replace(
-            section, blocks=tuple(block for block in section.blocks if block.applies_to(tag))
+            section, blocks=tuple(block for block in section.blocks if tag in block.readers)
         )
 
     sections = (
         kept(section)
         for section in leaflet.sections
-        if section.heading is None or section.heading.applies_to(tag)
+        if section.heading is None or tag in section.heading.readers
     )
     return replace(
         leaflet, sections=tuple(section for section in sections if section.everything)
@@ -85,7 +85,6 @@ def lay_out(
     """The sections of a leaflet in its own language's words, ready to be set.
 
     `fact` gives a fact's value and where it leads (`tel:…`, or nothing), `link` a target.
-    Sections that an include parts are joined again under their one id.
     """
 
     def runs(text: str) -> tuple[Run, ...]:
@@ -113,11 +112,14 @@ def lay_out(
             english=left,
         )
 
-    found: dict[str, tuple[Passage, ...]] = {}
-    for section in leaflet.sections:
-        passages = tuple(map(passage, section.everything))
-        found[section.id] = found.get(section.id, ()) + passages
-    return tuple(EditionSection(id=name, passages=parts) for name, parts in found.items())
+    return tuple(
+        EditionSection(
+            id=section.id,
+            passages=tuple(map(passage, section.everything)),
+            goes_on=section.goes_on,
+        )
+        for section in leaflet.sections
+    )
 
 
 def plain(text: str, fact: Callable[[str], tuple[str, str]]) -> str:

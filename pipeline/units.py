@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.errors import SourceError, raise_all
 from pipeline.markdown import parse_inline
-from pipeline.model import Block, Kind, Leaflet, Section, Unit
+from pipeline.model import EVERYONE, Block, Kind, Leaflet, Readers, Section, Unit
 
 ROLES: Mapping[Kind, str] = {
     Kind.TITLE: "title",
@@ -28,6 +28,9 @@ ROLES: Mapping[Kind, str] = {
     Kind.BOX_TITLE: "note",
 }
 """What stands in msgctxt for each kind of block that has words."""
+
+_STEMS = (Kind.PARAGRAPH, Kind.SUMMARY)
+"""What a list after it completes."""
 
 _NEGATION = re.compile(
     r"\b(?:(?:do|does|did|is|are|was|were|will|would|can|could|should|must|has|have|had) not|"
@@ -50,8 +53,7 @@ class Place:
     stem: str = ""
     marked: bool = False
     """Whether it stands in a `::: quality-mark`."""
-    only: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    readers: Readers = EVERYONE
 
     @property
     def key(self) -> tuple[str, str]:
@@ -63,17 +65,12 @@ class Place:
 
 def places(leaflet: Leaflet) -> Iterator[Place]:
     """Every block with words that is translated, in reading order, fragments' too."""
+    stem = ""
     for section in leaflet.sections:
-        above = section.heading
-        stem = ""
         for block in section.everything:
-            under = (
-                (block.only or (above.only if above else ())),
-                (block.exclude or (above.exclude if above else ())),
-            )
             for place in _places(section, block, stem):
-                yield replace(place, only=under[0], exclude=under[1])
-            stem = block.text if block.kind is Kind.PARAGRAPH else ""
+                yield replace(place, readers=block.readers)
+            stem = block.text if block.kind in _STEMS else ""
 
 
 def _places(
@@ -92,7 +89,7 @@ def _places(
     inner = block.text if block.kind is Kind.ITEM else stem if block.kind is Kind.LIST else ""
     for child in block.children:
         yield from _places(section, child, inner, "", marked)
-        if child.kind is Kind.PARAGRAPH:
+        if child.kind in _STEMS:
             inner = child.text
 
 
@@ -127,7 +124,9 @@ def extract(leaflet: Leaflet) -> tuple[Unit, ...]:
 
 def _unit(leaflet: Leaflet, same: Sequence[Place], headings: Mapping[str, str]) -> Unit:
     first = same[0]
-    everywhere = any(not (place.only or place.exclude) for place in same)
+    readers = same[0].readers
+    for place in same[1:]:
+        readers |= place.readers
     return Unit(
         owner=leaflet.id,
         section=first.section.id,
@@ -135,14 +134,15 @@ def _unit(leaflet: Leaflet, same: Sequence[Place], headings: Mapping[str, str]) 
         context=first.block.context,
         msgid=first.block.text,
         stem=first.stem,
-        comments=tuple(_comments(same, headings)),
+        comments=tuple(_one_line(text) for text in _comments(same, headings, readers)),
         places=tuple(place.block.at for place in same),
-        only=() if everywhere else first.only,
-        exclude=() if everywhere else first.exclude,
+        readers=readers,
     )
 
 
-def _comments(same: Sequence[Place], headings: Mapping[str, str]) -> Iterator[str]:
+def _comments(
+    same: Sequence[Place], headings: Mapping[str, str], readers: Readers
+) -> Iterator[str]:
     first = same[0]
     kind, text = first.block.kind, first.block.text
     if kind is Kind.TITLE:
@@ -166,10 +166,18 @@ def _comments(same: Sequence[Place], headings: Mapping[str, str]) -> Iterator[st
         words = dict.fromkeys(match[0].lower() for match in pattern.finditer(text))
         if words:
             yield f"Says {what}, keep it: {', '.join(words)}."
-    if first.only:
-        yield f"Only for: {', '.join(first.only)}."
-    if first.exclude:
-        yield f"Not for: {', '.join(first.exclude)}."
+    if readers.only:
+        yield f"Only for: {', '.join(readers.only)}."
+    if readers.exclude:
+        yield f"Not for: {', '.join(readers.exclude)}."
+
+
+def _one_line(comment: str) -> str:
+    """The comment without line breaks, and without the backslash at its end.
+
+    Gettext takes a comment that ends in one to go on in the next line, and loses that.
+    """
+    return " ".join(comment.replace("\\\n", " ").split()).rstrip("\\ ")
 
 
 def fields(text: str) -> frozenset[str]:

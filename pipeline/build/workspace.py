@@ -254,7 +254,7 @@ def _sections(
 ) -> list[tuple[str, tuple[Translation, ...]]]:
     found: dict[str, dict[Key, Translation]] = {part.id: {} for part in leaflet.sections}
     for place in places(leaflet):
-        if tag not in place.exclude and (not place.only or tag in place.only):
+        if tag in place.readers:
             found[place.section.id][place.key] = by_key[place.key]
     return [(name, tuple(members.values())) for name, members in found.items() if members]
 

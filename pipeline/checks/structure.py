@@ -107,7 +107,8 @@ def has_plural_forms(
             yield (
                 entry.string_at or entry.at,
                 f"“{entry.id}”{f' in {entry.context}' if entry.context else ''} has "
-                f"{len(entry.strings)} plural forms, where {around.language.name} has {wanted}",
+                f"{len(entry.strings)} plural forms, where {around.language.name} has "
+                f"{wanted}",
             )
 
 

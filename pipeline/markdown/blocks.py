@@ -18,7 +18,7 @@ from pipeline.markdown import rules
 from pipeline.markdown.front_matter import read_meta
 from pipeline.markdown.rules import is_id
 from pipeline.markdown.walk import Walk
-from pipeline.model import Block, Kind
+from pipeline.model import Block, Kind, Location
 
 _WIDEST_TABLE = 12
 _LONGEST_LINE = 20_000
@@ -36,6 +36,10 @@ class Document:
     meta: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
     """In reading order; headings stand among what they head."""
+    tags: tuple[tuple[Location, str], ...] = ()
+    """Every tag of a `::: only` or `::: not`, where it is written."""
+    names: tuple[tuple[Location, str, str], ...] = ()
+    """Every fact and link that the words name: where, which of the two, its name."""
 
 
 def parse_document(text: str, path: str, *, ids: bool = True) -> Document:
@@ -64,7 +68,9 @@ def parse_document(text: str, path: str, *, ids: bool = True) -> Document:
     blocks = tuple(walk.blocks(iter(tokens), ""))
     walk.finish()
     raise_all(walk.errors)
-    return Document(path=path, meta=meta, blocks=blocks)
+    return Document(
+        path=path, meta=meta, blocks=blocks, tags=tuple(walk.tags), names=tuple(walk.names)
+    )
 
 
 def propose_ids(text: str, path: str, taken: Collection[str] = ()) -> str:

@@ -12,14 +12,18 @@ from markdown_it.token import Token
 from pipeline.errors import SourceError
 from pipeline.markdown.inline import InlineError, joined, parse_inline
 from pipeline.markdown.rules import REFUSED, is_id
-from pipeline.model import Block, Kind, Location
+from pipeline.model import Block, Kind, Location, Readers
 
 _DEEPEST_LIST = 3
 _DEEPEST_BOX = 3
 _HEADING_ID = re.compile(r"^(.*?)\s*\{#(\S*?)(?:\s+was=(\S+?))?\s*\}\s*$")
 _IMAGE = re.compile(r"!\[((?:\\.|[^\\\[\]])*)\]\(([^()\s]*)\)")
 _DEFINITION = re.compile(r"\[[^\[\]]+\]:\s")
+_RULE = re.compile(r"(?=.*\|)(?=.*--)[\s|:-]+")
 _PIPE = re.compile(r"(?<!\\)\|")
+_CELL_CONTEXT = re.compile(
+    r"<!-- *context: *([a-z0-9-]+) *-->(.*)|(?=.*<!--)(.*?)<!-- *context: *([a-z0-9-]+) *-->$"
+)
 _BLOCK_IN_CELL = re.compile(r"\s*(?:[-*+>]|\d+[.)])\s+\S")
 
 
@@ -30,6 +34,10 @@ class Walk:
         self.path, self.lines, self.ids = path, lines, ids
         self.errors: list[SourceError] = []
         self.waiting: dict[str, tuple[str, int]] = {}
+        self.tags: list[tuple[Location, str]] = []
+        """Every tag of a `::: only` or `::: not`, where it is written."""
+        self.names: list[tuple[Location, str, str]] = []
+        """Every fact and link that the words name: where, which of the two, its name."""
         self.depth = 0
         """How many lists the walk is in."""
         self.within: list[str] = []
@@ -128,10 +136,19 @@ class Walk:
         """Inline text with white space made single, checked at its own lines."""
         text, starts = joined(raw)
         try:
-            parse_inline(text)
+            spans = parse_inline(text)
         except InlineError as error:
             below = bisect_right(starts, error.offset) - 1
             self.fail(line + below, error.message, error.hint)
+            spans = ()
+        for span in spans:
+            for what, name, sign in (
+                ("fact", span.field, "{%s}"),
+                ("link", span.link, "][%s]"),
+            ):
+                if name:
+                    below = bisect_right(starts, text.find(sign % name)) - 1
+                    self.names.append((Location(self.path, line + below), what, name))
         if (len(text) - len(text.rstrip("\\"))) % 2 == 1:
             self.fail(line + len(starts) - 1, "a \\ at the end breaks no line", "take it away")
         return text
@@ -173,9 +190,11 @@ class Walk:
 
     def _paragraph(self, raw: str, line: int) -> Block | None:
         at = Location(self.path, line)
-        if raw.lstrip().startswith("|"):
+        rows = raw.split("\n")
+        rule = next((n for n, row in enumerate(rows) if _RULE.fullmatch(row)), None)
+        if rule is not None or raw.lstrip().startswith("|"):
             self.fail(
-                line,
+                line + max((rule or 0) - 1, 0),
                 "a table that is none",
                 "write a heading for each column, and below them |---| for each",
             )
@@ -271,13 +290,15 @@ class Walk:
                 place, cells = (token.map[0] + 1 if token.map else place), []
                 self._check_row(place, rows)
             elif token.type == "inline":
+                own = _CELL_CONTEXT.match(token.content)
+                content = (own[2] or own[3]).strip() if own else token.content
                 cells.append(
                     Block(
                         kind=Kind.CELL,
                         at=Location(self.path, place),
-                        text=self._words(token.content, place),
+                        text=self._words(content, place),
                         note=note,
-                        context=context,
+                        context=(own[1] or own[4]) if own else context,
                         translate=translate,
                     )
                 )
@@ -301,6 +322,8 @@ class Walk:
     def _directive(self, tokens: Iterator[Token], token: Token, line: int) -> Iterator[Block]:
         name, argument = token.info, token.content
         at = Location(self.path, line)
+        tags = argument.replace(",", " ").split() if name in ("only", "not") else []
+        self.tags.extend((at, tag) for tag in tags)
         if self.depth:
             self.refuse(line, "::: within a list", "put it before or after the list")
         elif self.within and (name in ("only", "not") or len(self.within) >= _DEEPEST_BOX):
@@ -312,13 +335,10 @@ class Walk:
         self.within.append(name)
         inner = list(self.blocks(tokens, "directive_close"))
         self.within.pop()
-        tags = tuple(tag.replace("_", "-") for tag in argument.replace(",", " ").split())
         if name in ("only", "not"):
-            for block in inner:
-                if name == "only":
-                    yield replace(block, only=tags)
-                else:
-                    yield replace(block, exclude=tags)
+            named = frozenset(tag.replace("_", "-") for tag in tags)
+            readers = Readers(named, others=name == "not")
+            yield from (replace(block, readers=readers) for block in inner)
             return
         for place, block in enumerate(inner):
             titled = name in ("note", "warning") and place == 0 and not block.id
@@ -343,7 +363,7 @@ def _goes_on(last: Block, block: Block) -> bool:
     return (
         last.kind is block.kind is Kind.LIST
         and last.ordered is block.ordered
-        and (last.only, last.exclude) == (block.only, block.exclude)
+        and last.readers == block.readers
     )
 
 

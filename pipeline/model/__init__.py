@@ -22,6 +22,7 @@ from pipeline.model.edition import (
     Run,
 )
 from pipeline.model.leaflet import (
+    EVERYONE,
     TITLE_SECTION,
     Block,
     Direction,
@@ -29,11 +30,13 @@ from pipeline.model.leaflet import (
     Language,
     Leaflet,
     Location,
+    Readers,
     Section,
     Unit,
 )
 
 __all__ = [
+    "EVERYONE",
     "TITLE_SECTION",
     "Artifact",
     "Block",
@@ -49,6 +52,7 @@ __all__ = [
     "Location",
     "Outcome",
     "Passage",
+    "Readers",
     "Run",
     "Section",
     "SectionCount",

@@ -46,6 +46,8 @@ class EditionSection:
 
     id: str
     passages: tuple[Passage, ...]
+    goes_on: bool = False
+    """Whether it goes on here after an include."""
 
     @property
     def heading(self) -> Passage | None:

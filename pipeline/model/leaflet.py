@@ -55,6 +55,49 @@ class Language:
         return int(self.plural_forms.removeprefix("nplurals=").partition(";")[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The languages whose readers have a block: those that are named, or all others."""
+
+    tags: frozenset[str] = frozenset()
+    others: bool = True
+    """Whether the tags are those that do *not* have it."""
+
+    def __contains__(self, tag: str) -> bool:
+        return (tag in self.tags) != self.others
+
+    def __and__(self, with_: Readers) -> Readers:
+        if self.others and with_.others:
+            return Readers(self.tags | with_.tags, True)
+        if self.others:
+            return Readers(with_.tags - self.tags, False)
+        return Readers(
+            self.tags - with_.tags if with_.others else self.tags & with_.tags, False
+        )
+
+    def __or__(self, with_: Readers) -> Readers:
+        return ~(~self & ~with_)
+
+    def __invert__(self) -> Readers:
+        return Readers(self.tags, not self.others)
+
+    def __le__(self, than: Readers) -> bool:
+        return self & than == self
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The tags of `::: only`; empty where it does not hold."""
+        return () if self.others else tuple(sorted(self.tags))
+
+    @property
+    def exclude(self) -> tuple[str, ...]:
+        """The tags of `::: not`; empty where it does not hold."""
+        return tuple(sorted(self.tags)) if self.others else ()
+
+
+EVERYONE = Readers()
+
+
 class Kind(StrEnum):
     """What a block is."""
 
@@ -98,14 +141,17 @@ class Block:
     context: str = ""
     """Tells apart blocks that have the same words."""
     translate: bool = True
-    only: tuple[str, ...] = ()
-    """Tags of the languages that have this block; empty for all."""
-    exclude: tuple[str, ...] = ()
-    """Tags of the languages that do not have it."""
+    readers: Readers = EVERYONE
 
-    def applies_to(self, tag: str) -> bool:
-        """Whether the language has this block."""
-        return tag not in self.exclude and (not self.only or tag in self.only)
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The tags of `::: only`."""
+        return self.readers.only
+
+    @property
+    def exclude(self) -> tuple[str, ...]:
+        """The tags of `::: not`."""
+        return self.readers.exclude
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +167,8 @@ class Section:
     """None in the title's section, in a fragment without a heading, and where a section goes
     on after an include."""
     blocks: tuple[Block, ...] = ()
+    goes_on: bool = False
+    """Whether it goes on here after an include; its heading stands before that."""
 
     @property
     def everything(self) -> tuple[Block, ...]:
@@ -163,8 +211,7 @@ class Unit:
     """Short human sentences for the `#.` lines."""
     places: tuple[Location, ...]
     """In reading order, never empty."""
-    only: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    readers: Readers = EVERYONE
 
     @property
     def msgctxt(self) -> str:
@@ -176,6 +223,16 @@ class Unit:
         """What names the unit in a catalogue."""
         return self.msgctxt, self.msgid
 
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The tags of the languages that alone have it."""
+        return self.readers.only
+
+    @property
+    def exclude(self) -> tuple[str, ...]:
+        """The tags of the languages that do not have it."""
+        return self.readers.exclude
+
     def applies_to(self, tag: str) -> bool:
         """Whether the language has this unit."""
-        return tag not in self.exclude and (not self.only or tag in self.only)
+        return tag in self.readers

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import languages
 from pipeline.errors import Mistakes, PolyleafError, ProjectError, SourceError, raise_all
-from pipeline.markdown import Document, is_id, parse_document, parse_inline
-from pipeline.model import Block, Leaflet, Location
+from pipeline.markdown import Document, is_id, parse_document
+from pipeline.model import Leaflet, Location
 from pipeline.source.sections import SHARED, build_leaflet
 
 __all__ = ["RESERVED", "Sources", "build_leaflet", "load_sources"]
@@ -126,7 +127,7 @@ def _read(
     shown = path.relative_to(root).as_posix()
     try:
         document = parse_document(path.read_bytes().decode("utf-8"), shown)
-        raise_all(list(_unknown_names(document.blocks, facts, links)))
+        raise_all([*_unknown_names(document, facts, links), *_unknown_tags(document)])
         return document
     except PolyleafError as error:
         return error
@@ -140,22 +141,27 @@ def _read(
 
 
 def _unknown_names(
-    blocks: tuple[Block, ...], facts: Collection[str], links: Collection[str]
+    document: Document, facts: Collection[str], links: Collection[str]
 ) -> Iterator[SourceError]:
-    for block in blocks:
-        for span in parse_inline(block.text):
-            for name, known, what in (
-                (span.field, facts, "facts"),
-                (span.link, links, "links"),
-            ):
-                if name and name not in known:
-                    yield SourceError(
-                        f"there is no {what[:-1]} “{name}”",
-                        block.at,
-                        hint=f"write it into source/{what}.toml; there are: "
-                        f"{', '.join(sorted(known)) or 'none yet'}",
-                    )
-        yield from _unknown_names(block.children, facts, links)
+    known = {"fact": facts, "link": links}
+    for at, what, name in dict.fromkeys(document.names):
+        if name not in known[what]:
+            there = ", ".join(sorted(known[what])) or "none yet"
+            hint = f"write it into source/{what}s.toml; there are: {there}"
+            yield SourceError(f"there is no {what} “{name}”", at, hint=hint)
+
+
+def _unknown_tags(document: Document) -> Iterator[SourceError]:
+    for at, tag in document.tags:
+        try:
+            known = languages.find(tag, at).tag
+        except ProjectError as error:
+            yield SourceError(error.message, error.at, hint=error.hint)
+            continue
+        if known != tag.replace("_", "-"):
+            yield SourceError(
+                f"the tag “{tag}” should be “{known}”", at, hint="write it so: case matters"
+            )
 
 
 def _attempt(

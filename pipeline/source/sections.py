@@ -5,49 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline import languages
-from pipeline.errors import Mistakes, PolyleafError, ProjectError, SourceError, raise_all
+from pipeline.errors import Mistakes, PolyleafError, SourceError, raise_all
 from pipeline.markdown import Document
-from pipeline.model import TITLE_SECTION, Block, Kind, Leaflet, Location, Section
+from pipeline.model import (
+    EVERYONE,
+    TITLE_SECTION,
+    Block,
+    Kind,
+    Leaflet,
+    Location,
+    Readers,
+    Section,
+)
 
 SHARED = "_shared"
 """The folder of the fragments."""
 
 
+Fragments = Mapping[str, "Document | PolyleafError"]
+"""What was read of each fragment, by its id."""
+
+
 def build_leaflet(
-    name: str,
-    document: Document,
-    fragments: Mapping[str, Document | PolyleafError],
-    *,
-    fragment: bool = False,
+    name: str, document: Document, fragments: Fragments, *, fragment: bool = False
 ) -> Leaflet:
     """A document with its fragments put in, cut into sections.
 
-    Raises SourceError, or Mistakes, for what is wrong with headings, includes and languages.
+    Raises SourceError, or Mistakes, for what is wrong with headings and includes.
     """
     errors: list[PolyleafError] = []
-    at = Location(document.path, 1)
     start = name if fragment else TITLE_SECTION
-    sections = list(_sections(name, start, document, fragments, (name,), errors))
-    headings = [section.heading for section in sections if section.heading]
-    if not fragment:
-        _check_title(sections, at, errors)
-    _check_levels([block for block in headings if block.level > 1], errors)
-    seen: dict[str, Location] = {}
-    for section in sections:
-        if section.heading and section.id in seen:
-            errors.append(
-                SourceError(
-                    f"the id “{section.id}” stands at {seen[section.id]} too",
-                    section.heading.at,
-                    hint="give each heading an id of its own",
-                )
+    if not document.blocks:
+        errors.append(
+            SourceError(
+                "the file is empty", Location(document.path, 1), hint="write the words"
             )
-        seen.setdefault(section.id, section.heading.at if section.heading else section.at)
+        )
+    sections = list(_sections(name, start, document, fragments, (name,), errors))
+    if not fragment and document.blocks:
+        _check_title(sections, Location(document.path, 1), errors)
+    _check_levels([section.heading for section in sections if section.heading], errors)
+    _check_ids(sections, errors)
     raise_all(list(dict.fromkeys(errors)))
-    sections = _with_summary(sections) if not fragment else sections
     return Leaflet(
-        id=name, at=at, meta=document.meta, sections=tuple(sections), fragment=fragment
+        id=name,
+        at=Location(document.path, 1),
+        meta=document.meta,
+        sections=tuple(sections if fragment else _with_summary(sections)),
+        fragment=fragment,
     )
 
 
@@ -55,28 +60,23 @@ def _sections(
     owner: str,
     first: str,
     document: Document,
-    fragments: Mapping[str, Document | PolyleafError],
+    fragments: Fragments,
     chain: tuple[str, ...],
     errors: list[PolyleafError],
+    included: dict[str, Location] | None = None,
 ) -> Iterator[Section]:
+    included = {} if included is None else included
     current = Section(id=first, owner=owner, at=Location(document.path, 1))
+    above: Block | None = None
     closed = ""
     for block in document.blocks:
-        _check_tags(block, errors)
         if block.kind is Kind.HEADING:
             if current.everything:
                 yield current
-            current, closed = Section(id=block.id, owner=owner, at=block.at, heading=block), ""
-            if block.only or block.exclude:
-                closed = "a heading that not all languages have"
-        elif block.kind is Kind.INCLUDE:
-            if current.everything:
-                yield current
-            current = Section(id=current.id, owner=owner, at=block.at)
-            inner = list(_include(block, fragments, chain, errors))
-            yield from inner
-            closed = f"::: include {block.id}" if any(part.heading for part in inner) else ""
-        elif closed and not (block.only or block.exclude):
+            current = Section(id=block.id, owner=owner, at=block.at, heading=block)
+            above, closed = block, ""
+            continue
+        if closed:
             errors.append(
                 SourceError(
                     f"after {closed}, this would belong to a section that it is not part of",
@@ -84,21 +84,34 @@ def _sections(
                     hint="put a heading before it, or move it up",
                 )
             )
-        else:
+        if block.kind is not Kind.INCLUDE:
+            _check_readers(block, above, errors)
             current = replace(current, blocks=(*current.blocks, block))
+            continue
+        if current.everything:
+            yield current
+        inner = list(_include(block, fragments, chain, errors, included))
+        yield from inner
+        current = Section(
+            id=current.id,
+            owner=owner,
+            at=block.at,
+            goes_on=current.goes_on or bool(current.everything),
+        )
+        closed = f"::: include {block.id}" if any(part.heading for part in inner) else ""
     if current.everything:
         yield current
-    if not document.blocks:
-        errors.append(SourceError("the file is empty", Location(document.path, 1)))
 
 
 def _include(
     block: Block,
-    fragments: Mapping[str, Document | PolyleafError],
+    fragments: Fragments,
     chain: tuple[str, ...],
     errors: list[PolyleafError],
+    included: dict[str, Location],
 ) -> Iterator[Section]:
     document = fragments.get(block.id)
+    before = included.setdefault(block.id, block.at)
     if block.id in chain:
         path = " → ".join((*chain[chain.index(block.id) :], block.id))
         errors.append(
@@ -115,42 +128,62 @@ def _include(
                 hint=f"write source/{SHARED}/{block.id}/fragment.md; there are: {known}",
             )
         )
+    elif before != block.at:
+        errors.append(
+            SourceError(
+                f"the fragment “{block.id}” stands at {before} already",
+                block.at,
+                hint="include it once",
+            )
+        )
     elif isinstance(document, PolyleafError):
         errors.extend(document.errors if isinstance(document, Mistakes) else (document,))
     else:
-        for section in _sections(
-            block.id, block.id, document, fragments, (*chain, block.id), errors
-        ):
-            yield _conditional(section, block)
+        inner = _sections(
+            block.id, block.id, document, fragments, (*chain, block.id), errors, included
+        )
+        yield from (_for(section, block.readers) for section in inner)
 
 
-def _conditional(section: Section, block: Block) -> Section:
-    """The section as it stands under the include's ::: only or ::: not."""
-    if not (block.only or block.exclude):
-        return section
+def _for(section: Section, readers: Readers) -> Section:
+    """The section as it stands under an include's ::: only or ::: not."""
 
     def under(inner: Block) -> Block:
-        return replace(inner, only=block.only, exclude=block.exclude)
+        return replace(inner, readers=inner.readers & readers)
 
     heading = under(section.heading) if section.heading else None
     return replace(section, heading=heading, blocks=tuple(map(under, section.blocks)))
 
 
-def _check_tags(block: Block, errors: list[PolyleafError]) -> None:
-    for tag in (*block.only, *block.exclude):
-        try:
-            if languages.find(tag, block.at).tag == tag:
-                continue
-        except ProjectError as error:
-            errors.append(SourceError(error.message, error.at, hint=error.hint))
-            continue
-        known = languages.find(tag).tag
-        errors.append(SourceError(f"the tag “{tag}” should be “{known}”", block.at))
+def _check_readers(block: Block, heading: Block | None, errors: list[PolyleafError]) -> None:
+    if heading and not block.readers <= heading.readers:
+        errors.append(
+            SourceError(
+                f"not every language that has this has the heading above it, “{heading.text}”",
+                block.at,
+                hint="put it under the same ::: only or ::: not, or before that heading",
+            )
+        )
+
+
+def _check_ids(sections: list[Section], errors: list[PolyleafError]) -> None:
+    seen: dict[str, Location] = {}
+    for section in sections:
+        at = section.heading.at if section.heading else section.at
+        if section.id in seen and not section.goes_on:
+            errors.append(
+                SourceError(
+                    f"the id “{section.id}” stands at {seen[section.id]} too",
+                    at,
+                    hint="give each heading an id of its own",
+                )
+            )
+        seen.setdefault(section.id, at)
 
 
 def _check_title(sections: list[Section], at: Location, errors: list[PolyleafError]) -> None:
     titles = [b for section in sections for b in section.blocks if b.kind is Kind.TITLE]
-    first = sections[0].everything[0] if sections and sections[0].everything else None
+    first = sections[0].everything[0] if sections else None
     if not titles:
         errors.append(
             SourceError("the leaflet has no title", at, hint="begin it with a line “# Title”")
@@ -158,6 +191,12 @@ def _check_title(sections: list[Section], at: Location, errors: list[PolyleafErr
     elif first is not titles[0]:
         where = titles[0].at
         errors.append(SourceError("the title is not the first line", where, hint="move it up"))
+    elif titles[0].readers != EVERYONE:
+        errors.append(
+            SourceError(
+                "a title that not all have", titles[0].at, hint="put it before the :::"
+            )
+        )
     for extra in titles[1:]:
         errors.append(
             SourceError("a second title", extra.at, hint="write ## for a section's heading")
@@ -165,17 +204,22 @@ def _check_title(sections: list[Section], at: Location, errors: list[PolyleafErr
 
 
 def _check_levels(headings: list[Block], errors: list[PolyleafError]) -> None:
-    above = 1
-    for block in headings:
-        if block.level > above + 1:
-            errors.append(
-                SourceError(
-                    f"a heading of level {block.level} below one of level {above}",
-                    block.at,
-                    hint=f"write {'#' * (above + 1)}: who listens to the page counts on it",
+    """Every language must have headings that nest; all that nobody names are alike."""
+    named = {tag for block in headings for tag in block.readers.tags}
+    for tag in ("", *sorted(named)):
+        above = 1
+        for block in headings:
+            if tag not in block.readers:
+                continue
+            if block.level > above + 1:
+                errors.append(
+                    SourceError(
+                        f"a heading of level {block.level} below one of level {above}",
+                        block.at,
+                        hint=f"write {'#' * (above + 1)}: listeners count on it",
+                    )
                 )
-            )
-        above = block.level
+            above = block.level
 
 
 def _with_summary(sections: list[Section]) -> list[Section]:

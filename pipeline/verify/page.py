@@ -102,7 +102,7 @@ def _heard(root: HtmlElement) -> Iterator[Heard]:
     for section in root.xpath("//main//*[@data-section]"):
         name = str(section.get("data-section"))
         labelled = section.get("aria-labelledby") or section.get("id")
-        if labelled != name:
+        if labelled not in (name, None):
             name = f"{name} (named {labelled})"
         for element in section.iter():
             role = _BLOCKS.get(element.tag) if isinstance(element.tag, str) else None
