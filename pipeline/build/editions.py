@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ def make_edition(workspace: Workspace, item: Judged, ready: list[Judged]) -> Edi
     def fact(name: str) -> tuple[str, str]:
         found = project.facts[name]
         value = found.for_language(tag)
-        leads = {"phone": f"tel:{re.sub(r'[^0-9+]', '', value)}", "email": f"mailto:{value}"}
+        leads = {"phone": f"tel:{dialled(value)}", "email": f"mailto:{value}"}
         return value, leads.get(found.kind, "")
 
     sections = editions.lay_out(
@@ -158,9 +159,18 @@ def make_edition(workspace: Workspace, item: Judged, ready: list[Judged]) -> Edi
         machine=item.verdict.machine,
         siblings=tuple(siblings),
         meta=tuple(_meta(item.leaflet, tag)),
+        publisher=dict(item.leaflet.meta).get("publisher", ""),
         phrases=tuple(sorted(item.phrases.items())),
         images=tuple(_images(project.root, leaflet)),
     )
+
+
+def dialled(number: str) -> str:
+    """A telephone number as a telephone takes it: Western digits, without “(0)” after +44."""
+    western = "".join(str(unicodedata.decimal(n)) if n.isdecimal() else n for n in number)
+    if western.lstrip().startswith("+"):
+        western = western.replace("(0)", "")
+    return re.sub(r"[^0-9+]", "", western)
 
 
 def _meta(leaflet: Leaflet, tag: str) -> Iterator[tuple[str, str]]:
@@ -175,19 +185,16 @@ def _meta(leaflet: Leaflet, tag: str) -> Iterator[tuple[str, str]]:
 
 
 def _images(root: Path, leaflet: Leaflet) -> Iterator[tuple[str, bytes]]:
-    folders = dict.fromkeys(Path(section.at.path).parent for section in leaflet.sections)
-    names = {
-        block.src
+    """The pictures that exist, each by its owner and its name in the owner's folder."""
+    found = {
+        f"{section.owner}/{block.src}": root / Path(section.at.path).parent / block.src
         for section in leaflet.sections
         for block in _all(section.everything)
         if block.src
     }
-    for name in sorted(names):
-        for folder in folders:
-            path = root / folder / name
-            if path.is_file():
-                yield name, path.read_bytes()
-                break
+    for name, path in sorted(found.items()):
+        if path.is_file():
+            yield name, path.read_bytes()
 
 
 def _all(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -243,7 +250,7 @@ def _artifacts(
             catalogue=hashlib.sha256("".join(item.digests).encode()).hexdigest(),
         )
     for name, content in edition.images:
-        yield Artifact(path=f"assets/{item.leaflet.id}/{name}", content=content)
+        yield Artifact(path=f"assets/{name}", content=content)
 
 
 def _verdict(item: Judged, failure: str | None) -> Verdict:
@@ -260,6 +267,12 @@ def _verdict(item: Judged, failure: str | None) -> Verdict:
     )
 
 
+def shown_title(workspace: Workspace, leaflet: Leaflet) -> str:
+    """The English title as a reader sees it."""
+    facts = workspace.project.fact_values(SOURCE)
+    return editions.plain(leaflet.title, lambda name: (facts[name], ""))
+
+
 def _index(workspace: Workspace, verdicts: tuple[Verdict, ...], base: str) -> Artifact:
     known = {leaflet.id: leaflet for leaflet in workspace.leaflets}
     rows = []
@@ -269,7 +282,7 @@ def _index(workspace: Workspace, verdicts: tuple[Verdict, ...], base: str) -> Ar
         rows.append(
             IndexRow(
                 leaflet=name,
-                title=leaflet.title if leaflet else name,
+                title=shown_title(workspace, leaflet) if leaflet else name,
                 publisher=meta.get("publisher", ""),
                 verdicts=tuple(group),
             )

@@ -16,8 +16,10 @@ class Run:
     """As a reader sees it: facts filled in, escapes undone; `\\n` alone is a hard break."""
     bold: bool = False
     url: str = ""
-    isolate: bool = False
-    """Kept from its surroundings' direction, and set from left to right."""
+    isolate: int = 0
+    """The number of the stretch that it is part of, which reads from left to right whatever is
+    around it; 0 for none. A stretch may have several runs, such as a bold number and its unit.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,8 @@ class Edition:
     """The languages that the leaflet is built in, this one too, in the menu's order."""
     meta: tuple[tuple[str, str], ...] = ()
     """What the front matter says: name of the field and the words to show."""
+    publisher: str = ""
+    """Whose the words are; in English, as everywhere."""
     phrases: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The interface's catalogue: English to translations."""
     images: tuple[tuple[str, bytes], ...] = ()

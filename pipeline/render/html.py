@@ -49,7 +49,7 @@ class HtmlRenderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        environment.filters["links"] = links
+        environment.filters["stretches"] = stretches
         self.page = environment.get_template("page.html.j2")
         self.index = environment.get_template("index.html.j2")
         self.css = files("pipeline.render").joinpath("style.css").read_text(encoding="utf-8")
@@ -144,10 +144,14 @@ def print_head(edition: Edition) -> str:
     )
 
 
-def links(runs: Iterable[Run]) -> Iterator[tuple[str, list[Run]]]:
-    """Runs grouped by where they lead, so that a link with a bold word in it is one link."""
-    for url, group in groupby(runs, key=lambda run: run.url):
-        yield url, list(group)
+def stretches(runs: Iterable[Run]) -> Iterator[tuple[bool, list[tuple[str, list[Run]]]]]:
+    """Runs grouped by the stretch that is isolated, and in it by where they lead.
+
+    So a bold number and its unit stay together, and a link with a bold word is one link.
+    """
+    for number, stretch in groupby(runs, key=lambda run: run.isolate):
+        links = groupby(stretch, key=lambda run: run.url)
+        yield number > 0, [(url, list(group)) for url, group in links]
 
 
 def policy(style: str) -> str:

@@ -41,6 +41,7 @@ class Words:
     index: str
     about: str
     copyright: str
+    """Keeps `{publisher}`: the name is English wherever it stands."""
     warning: str
     note: str
     in_english: str
@@ -69,7 +70,7 @@ class IndexWords:
     copyright: str = "The words of this leaflet are © {publisher}."
 
 
-def words(phrases: Phrases, *, sections: int, publisher: str) -> Words:
+def words(phrases: Phrases, *, sections: int) -> Words:
     """The phrases of one page."""
     gettext, ngettext = phrases.gettext, phrases.ngettext
     return Words(
@@ -99,9 +100,7 @@ def words(phrases: Phrases, *, sections: int, publisher: str) -> Words:
         # Translators: Heading of the list of facts at the end: code, version, dates.
         about=gettext("About this leaflet"),
         # Translators: {publisher} becomes the name of an organisation, always in English.
-        copyright=fill(
-            gettext("The words of this leaflet are © {publisher}."), publisher=publisher
-        ),
+        copyright=gettext("The words of this leaflet are © {publisher}."),
         # Translators: Label of a warning box that has no heading of its own.
         warning=gettext("Important"),
         # Translators: Label of a note box that has no heading of its own.
@@ -138,9 +137,8 @@ def english_words(edition: Edition) -> Words:
 
 def _words(edition: Edition, language: Language) -> Words:
     headed = sum(1 for section in edition.sections if section.heading)
-    publisher = dict(edition.meta).get("publisher", "")
     phrases = Phrases(dict(edition.phrases), language)
-    return words(phrases, sections=headed, publisher=publisher)
+    return words(phrases, sections=headed)
 
 
 def notices(edition: Edition) -> tuple[str, ...]:
@@ -244,5 +242,5 @@ def _asked() -> Iterator[tuple[str, ...]]:
             asked.append((singular, plural))
             return plural
 
-    words(Recorder(), sections=2, publisher="")
+    words(Recorder(), sections=2)
     yield from dict.fromkeys(asked)

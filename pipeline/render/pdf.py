@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
+from itertools import groupby
 from typing import Any, Literal
 
 import typst
@@ -178,13 +179,15 @@ def _list(passage: Passage, words: Words) -> Node:
 def _about(edition: Edition, words: Words) -> Iterator[Node]:
     if not edition.meta:
         return
-    rtl = edition.language.direction == "rtl"
+    stretch = int(edition.language.direction == "rtl")
     yield _text("label", words.about)
     for name, value in edition.meta:
-        yield {"t": "p", "s": [*_spans([Run(text=f"{words.meta[name]}: ")]),
-                               *_spans([Run(text=value, isolate=rtl)])]}  # fmt: skip
-    if "publisher" in dict(edition.meta):
-        yield _text("p", words.copyright)
+        runs = [Run(text=f"{words.meta[name]}: "), Run(text=value, isolate=stretch)]
+        yield {"t": "p", "s": _spans(runs)}
+    if edition.publisher:
+        before, _, after = words.copyright.partition("{publisher}")
+        parts = [Run(text=before), Run(text=edition.publisher, isolate=stretch)]
+        yield {"t": "p", "s": _spans([*parts, Run(text=after)])}
 
 
 def _text(kind: str, text: str) -> Node:
@@ -198,10 +201,17 @@ def _passage_spans(passage: Passage, words: Words) -> list[Node]:
 
 
 def _spans(runs: Iterable[Run]) -> list[Node]:
-    return [_span(run) for run in runs]
+    """The runs as the template takes them, each isolated stretch between its two signs."""
+    found = []
+    for number, group in groupby(runs, key=lambda run: run.isolate):
+        stretch = [_span(run) for run in group if run.text]
+        if number and stretch:
+            stretch[0]["s"] = "\u2066" + stretch[0]["s"]
+            stretch[-1]["s"] += "\u2069"
+        found += stretch
+    return found
 
 
 def _span(run: Run) -> Node:
-    text = f"\u2066{run.text}\u2069" if run.isolate else run.text
     extra: Mapping[str, object] = {"b": True} if run.bold else {}
-    return {"s": text, **extra, **({"url": run.url} if run.url else {})}
+    return {"s": run.text, **extra, **({"url": run.url} if run.url else {})}

@@ -36,11 +36,7 @@ def build_leaflet(
     errors: list[PolyleafError] = []
     start = name if fragment else TITLE_SECTION
     if not document.blocks:
-        errors.append(
-            SourceError(
-                "the file is empty", Location(document.path, 1), hint="write the words"
-            )
-        )
+        errors.append(SourceError("the file is empty", Location(document.path, 1)))
     sections = list(_sections(name, start, document, fragments, (name,), errors))
     if not fragment and document.blocks:
         _check_title(sections, Location(document.path, 1), errors)

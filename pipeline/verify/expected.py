@@ -54,8 +54,9 @@ def expected_tags(edition: Edition) -> tuple[Heard, ...]:
         found.append(Heard(FURNITURE, "P", words.about))
         for name, value in edition.meta:
             found.append(Heard(FURNITURE, "P", f"{words.meta[name]}: {value}"))
-        if "publisher" in dict(edition.meta):
-            found.append(Heard(FURNITURE, "P", words.copyright))
+        if edition.publisher:
+            text = words.copyright.replace("{publisher}", edition.publisher)
+            found.append(Heard(FURNITURE, "P", text))
     return tuple(found)
 
 

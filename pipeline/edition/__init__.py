@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from pipeline.edition.bidi import isolated
 from pipeline.markdown import parse_inline
 from pipeline.model import (
     Block,
@@ -20,14 +20,6 @@ from pipeline.units import places
 
 Texts = Mapping[tuple[str, str], str]
 """Translations by msgctxt and msgid."""
-
-# What reads from left to right even in Arabic or Urdu: Latin words, numbers with what belongs
-# to them, ranges, times, addresses. Raw, "0808 808 00 00" comes out as "00 00 808 0808".
-_ATOM = r"[+£€$]?[A-Za-z\u00c0-\u024f0-9\u0660-\u0669\u06f0-\u06f9]+[%°]?"
-_LEFT_TO_RIGHT = re.compile(
-    rf"{_ATOM}(?:(?:[ \u00a0\u202f]|[ ]?[-–/:@&+'’_.,×]+[ ]?){_ATOM})*"
-)
-_LONE_NUMBER = re.compile(r"[\d]+")
 
 
 def translate(leaflet: Leaflet, texts: Texts) -> Leaflet:
@@ -87,35 +79,34 @@ def lay_out(
     `fact` gives a fact's value and where it leads (`tel:…`, or nothing), `link` a target.
     """
 
-    def runs(text: str) -> tuple[Run, ...]:
-        found = []
-        for span in parse_inline(text):
+    def runs(text: str, left: bool) -> tuple[Run, ...]:
+        found: list[Run] = []
+        spans = parse_inline(text)
+        for span in spans:
             words, url = fact(span.field) if span.field else (span.text, "")
             url = link(span.link) if span.link else url
-            run = Run(text=words, bold=span.bold, url=url)
-            if rtl and span.field:
-                found.append(replace(run, isolate=not _is_rtl(words)))
-            else:
-                found.extend(_isolated(run) if rtl else (run,))
-        return tuple(found)
+            found.append(Run(text=words, bold=span.bold, url=url, isolate=int(rtl and left)))
+        if not rtl or left:
+            return tuple(found)
+        return tuple(isolated(found, [bool(span.field) for span in spans]))
 
-    def passage(block: Block) -> Passage:
+    def passage(block: Block, owner: str) -> Passage:
         left = not block.translate and not english and bool(block.text)
         return Passage(
             kind=block.kind,
-            runs=runs(block.text) if not left else (Run(text=plain(block.text, fact)),),
-            children=tuple(map(passage, block.children)),
+            runs=runs(block.text, left),
+            children=tuple(passage(child, owner) for child in block.children),
             level=block.level,
             id=block.id,
             ordered=block.ordered,
-            src=block.src,
+            src=f"{owner}/{block.src}" if block.src else "",
             english=left,
         )
 
     return tuple(
         EditionSection(
             id=section.id,
-            passages=tuple(map(passage, section.everything)),
+            passages=tuple(passage(block, section.owner) for block in section.everything),
             goes_on=section.goes_on,
         )
         for section in leaflet.sections
@@ -138,21 +129,3 @@ def walk(passages: tuple[Passage, ...]) -> Iterator[Passage]:
 def is_marked(passage: Passage) -> bool:
     """Whether it may be shown in released editions only."""
     return passage.kind is Kind.QUALITY_MARK
-
-
-def _isolated(run: Run) -> Iterator[Run]:
-    """The run cut where the direction of its letters would turn the order of words."""
-    place = 0
-    for match in _LEFT_TO_RIGHT.finditer(run.text):
-        if _LONE_NUMBER.fullmatch(match[0]):
-            continue
-        if match.start() > place:
-            yield replace(run, text=run.text[place : match.start()])
-        yield replace(run, text=match[0], isolate=True)
-        place = match.end()
-    if place < len(run.text):
-        yield replace(run, text=run.text[place:])
-
-
-def _is_rtl(text: str) -> bool:
-    return any("\u0590" <= letter <= "\u08ff" for letter in text)
