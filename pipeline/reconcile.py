@@ -25,6 +25,8 @@ class Reconciled:
     revived: int = 0
     obsolete: int = 0
     """How many became obsolete now."""
+    attic: tuple[Entry, ...] = ()
+    """What the catalogue cannot hold, since gettext has one entry for it and the new words."""
 
 
 def template(leaflet: str, title: str, units: Iterable[Unit], path: str) -> Catalogue:
@@ -45,35 +47,55 @@ def reconcile(
 ) -> Reconciled:
     """The catalogue of one language with exactly the units that it needs, in their order."""
     units = [unit for unit in units if unit.applies_to(language.tag)]
+    header = _header(
+        path, _fields(leaflet, language), (f"{language.name} translation of “{title}”.",)
+    )
     if old is None:
         fresh = tuple(_entry(unit, path, language.nplurals) for unit in units)
-        header = _header(
-            path, _fields(leaflet, language), (f"{language.name} translation of “{title}”.",)
-        )
         catalogue = Catalogue(path=path, header=header, entries=fresh)
         return Reconciled(catalogue=catalogue, new=len(fresh))
-    before = {entry.key: entry for entry in old.entries}
-    wanted = {unit.key for unit in units}
-    entries: list[Entry] = []
-    kept = new = revived = 0
-    for unit in units:
-        entry = before.get(unit.key)
-        if entry is None or (entry.plural or "") != unit.msgid_plural:
-            entries.append(_entry(unit, path, language.nplurals))
-            new += 1
-            continue
-        kept += 1
-        revived += entry.obsolete
-        entries.append(_renewed(entry, unit))
-    fallen = [entry for entry in old.entries if entry.key not in wanted]
-    entries.extend(_obsolete(fallen))
+    before = _by_key(old)
+    kept = {unit.key: before[unit.key] for unit in units if _fits(before.get(unit.key), unit)}
+    entries = [
+        _renewed(kept[unit.key], unit)
+        if unit.key in kept
+        else _entry(unit, path, language.nplurals)
+        for unit in units
+    ]
+    live, stayed = set(map(_name, entries)), set(map(_name, kept.values()))
+    fallen = [entry for entry in old.entries if _name(entry) not in stayed]
+    falling = [entry for entry in fallen if _name(entry) not in live]
+    entries.extend(_obsolete(falling))
     return Reconciled(
-        catalogue=replace(old, entries=tuple(entries)),
-        kept=kept,
-        new=new,
-        revived=revived,
-        obsolete=sum(not entry.obsolete for entry in fallen),
+        catalogue=replace(old, header=_whole(old.header, header), entries=tuple(entries)),
+        kept=len(kept),
+        new=len(units) - len(kept),
+        revived=sum(entry.obsolete for entry in kept.values()),
+        obsolete=sum(not entry.obsolete for entry in falling),
+        attic=tuple(e for e in fallen if _name(e) in live and _worth_keeping(e)),
     )
+
+
+def _by_key(old: Catalogue) -> dict[tuple[str, str], Entry]:
+    """The entry of each key: the one without a context, where another has an empty one."""
+    return {entry.key: entry for entry in sorted(old.entries, key=lambda e: e.context is None)}
+
+
+def _name(entry: Entry) -> tuple[str | None, str]:
+    """What gettext tells entries apart by."""
+    return entry.context, entry.id
+
+
+def _fits(entry: Entry | None, unit: Unit) -> bool:
+    return entry is not None and (entry.plural or "") == unit.msgid_plural
+
+
+def _whole(header: Entry, fresh: Entry) -> Entry:
+    """The header, with the fields of a new one if it has none: msgfmt asks for the charset."""
+    if header.strings[0]:
+        return header
+    comments = header.comments or fresh.comments
+    return replace(header, strings=fresh.strings, comments=comments, raw="")
 
 
 def _renewed(entry: Entry, unit: Unit) -> Entry:
@@ -94,8 +116,13 @@ def _obsolete(entries: Iterable[Entry]) -> Iterator[Entry]:
     for entry in entries:
         if entry.obsolete:
             yield entry
-        elif any(entry.strings) or entry.comments:
+        elif _worth_keeping(entry):
             yield replace(entry, obsolete=True, extracted=(), references=(), raw="")
+
+
+def _worth_keeping(entry: Entry) -> bool:
+    """Whether somebody wrote anything in it."""
+    return bool(any(entry.strings) or entry.comments)
 
 
 def _entry(unit: Unit, path: str, forms: int) -> Entry:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline import languages, po
 from pipeline.build.workspace import Workspace
 from pipeline.errors import CatalogueError, OutputError, PolyleafError
 from pipeline.languages import SOURCE
-from pipeline.model import Catalogue, Entry, Unit
+from pipeline.model import Unit
 from pipeline.reconcile import Reconciled, reconcile, template
 from pipeline.render import interface
 
@@ -21,57 +21,71 @@ class Change:
     path: str
     written: bool
     reconciled: Reconciled | None = None
-    """None for a template."""
+    """None for a template and an attic."""
 
 
-def extract_templates(workspace: Workspace) -> Iterator[Change]:
-    """Write `locales/templates/*.pot`; a template that is current keeps its bytes."""
-    for owner, units in _units(workspace).items():
+def extract_templates(
+    workspace: Workspace, leaflets: Collection[str] = ()
+) -> Iterator[Change]:
+    """Write `locales/templates/*.pot`; a template that is current keeps its bytes.
+
+    The workspace's errors gather what cannot be written, and the others go on.
+    """
+    for owner, units in _units(workspace, leaflets).items():
         path = workspace.project.template(owner)
         shown = workspace.shown(path)
         text = po.dump(template(owner, workspace.title(owner), units, shown))
-        yield Change(path=shown, written=po.write_text(path, text, shown))
+        try:
+            yield Change(path=shown, written=po.write_text(path, text, shown))
+        except OutputError as error:
+            workspace.errors.append(error)
 
 
 def update_catalogues(
-    workspace: Workspace, tags: Collection[str], errors: list[PolyleafError]
+    workspace: Workspace,
+    tags: Collection[str],
+    errors: list[PolyleafError],
+    leaflets: Collection[str] = (),
 ) -> Iterator[Change]:
     """Bring every catalogue up to date; a file that cannot be read is left as it is.
 
-    `errors` gathers those, and the others go on.
+    `errors` gathers what cannot be written, and the others go on.
     """
     wanted = [languages.find(tag).tag for tag in tags] or list(workspace.project.targets)
-    units = _units(workspace)
+    units = _units(workspace, leaflets)
     for tag in wanted:
         if tag == SOURCE:
             continue
-        language = languages.find(tag)
         for owner, its in units.items():
-            path = workspace.project.catalogue(tag, owner)
-            shown = workspace.shown(path)
             try:
-                old = workspace.catalogue(tag, owner)
-                result = reconcile(old, owner, workspace.title(owner), its, language, shown)
-                same = old is not None and _same(old, result.catalogue)
-                written = not same and po.write_text(path, po.dump(result.catalogue), shown)
+                yield from _update(workspace, tag, owner, its)
             except CatalogueError:
                 continue  # It stands in the workspace's errors.
             except OutputError as error:
                 errors.append(error)
-                continue
-            yield Change(path=shown, written=written, reconciled=result)
 
 
-def _same(old: Catalogue, new: Catalogue) -> bool:
-    """Whether nothing changed but places; the file then keeps its every byte."""
-    return [_still(entry) for entry in old.entries] == [_still(entry) for entry in new.entries]
+def _update(
+    workspace: Workspace, tag: str, owner: str, units: Sequence[Unit]
+) -> Iterator[Change]:
+    """Bring one catalogue up to date; what it cannot hold is safe before it is written."""
+    path = workspace.project.catalogue(tag, owner)
+    shown = workspace.shown(path)
+    old = workspace.catalogue(tag, owner)
+    title, language = workspace.title(owner), languages.find(tag)
+    result = reconcile(old, owner, title, units, language, shown)
+    if result.attic:
+        attic = path.with_suffix(".attic.jsonl")
+        name = workspace.shown(attic)
+        yield Change(path=name, written=po.put_in_attic(attic, result.attic, name))
+    # A catalogue in which nothing but places changed keeps its every byte.
+    same = old == result.catalogue
+    written = not same and po.write_text(path, po.dump(result.catalogue), shown)
+    yield Change(path=shown, written=written, reconciled=result)
 
 
-def _still(entry: Entry) -> Entry:
-    return replace(entry, raw="")
-
-
-def _units(workspace: Workspace) -> dict[str, tuple[Unit, ...]]:
+def _units(workspace: Workspace, leaflets: Collection[str]) -> dict[str, tuple[Unit, ...]]:
+    """The units of everything that has a catalogue, or of those that are named."""
     found = dict(workspace.units)
     found[interface.ID] = interface.extract_units()
-    return found
+    return {owner: its for owner, its in found.items() if not leaflets or owner in leaflets}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from operator import add, and_, eq, floordiv, ge, gt, le, lt, mod, mul, ne, or_, sub
+from operator import add, eq, floordiv, ge, gt, le, lt, mod, mul, ne, sub
 
 NUMBERS = (*range(1000), 1_000_000)
 """The numbers by whose forms two rules are compared."""
@@ -17,18 +17,35 @@ NUMBERS = (*range(1000), 1_000_000)
 _MOST_FORMS = 10
 _LONGEST = 1000
 _DEEPEST = 40
-_HEADER = re.compile(r"\s*nplurals\s*=\s*(\d{1,4})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
-_TOKEN = re.compile(r"\s*(\d{1,9}|n|\|\||&&|[=!<>]=|[-<>+*/%!?:()])")
-_LEVELS: tuple[dict[str, Callable[[int, int], int]], ...] = (
-    {"||": lambda a, b: or_(bool(a), bool(b))},
-    {"&&": lambda a, b: and_(bool(a), bool(b))},
-    {"==": eq, "!=": ne},
-    {"<": lt, ">": gt, "<=": le, ">=": ge},
-    {"+": add, "-": sub},
-    {"*": mul, "/": floordiv, "%": mod},
+_HEADER = re.compile(
+    r"\s*nplurals\s*=\s*(\d{1,4})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*", re.ASCII
 )
+_TOKEN = re.compile(r"\s*(\d{1,9}|n|\|\||&&|[=!<>]=|[-<>+*/%!?:()])", re.ASCII)
 
 _Rule = Callable[[int], int]
+_Join = Callable[[_Rule, _Rule], _Rule]
+
+
+def _either(left: _Rule, right: _Rule) -> _Rule:
+    return lambda n: bool(left(n) or right(n))
+
+
+def _both(left: _Rule, right: _Rule) -> _Rule:
+    return lambda n: bool(left(n) and right(n))
+
+
+def _of_values(operation: Callable[[int, int], int]) -> _Join:
+    return lambda left, right: lambda n: operation(left(n), right(n))
+
+
+_LEVELS: tuple[dict[str, _Join], ...] = (
+    {"||": _either},  # like && it leaves its right side alone where the left one decides
+    {"&&": _both},
+    {"==": _of_values(eq), "!=": _of_values(ne)},
+    {"<": _of_values(lt), ">": _of_values(gt), "<=": _of_values(le), ">=": _of_values(ge)},
+    {"+": _of_values(add), "-": _of_values(sub)},
+    {"*": _of_values(mul), "/": _of_values(floordiv), "%": _of_values(mod)},
+)
 
 
 class PluralError(ValueError):
@@ -120,7 +137,7 @@ class _Parser:
             return self._single()
         left = self._binary(level + 1)
         while self._peek() in _LEVELS[level]:
-            left = _joined(_LEVELS[level][self._take()], left, self._binary(level + 1))
+            left = _LEVELS[level][self._take()](left, self._binary(level + 1))
         return left
 
     def _single(self) -> _Rule:
@@ -137,7 +154,3 @@ class _Parser:
             self._take(")")
             return inner
         raise PluralError(f"“{token}” stands in the wrong place of the plural rule")
-
-
-def _joined(operation: Callable[[int, int], int], left: _Rule, right: _Rule) -> _Rule:
-    return lambda n: operation(left(n), right(n))

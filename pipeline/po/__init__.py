@@ -3,8 +3,9 @@
 This is the only place that knows polib. `docs/catalogues.md` says what happens to a file.
 """
 
+from pipeline.po.attic import put_in_attic
 from pipeline.po.files import read_catalogue, write_text
 from pipeline.po.scan import scan
 from pipeline.po.write import dump, to_polib
 
-__all__ = ["dump", "read_catalogue", "scan", "to_polib", "write_text"]
+__all__ = ["dump", "put_in_attic", "read_catalogue", "scan", "to_polib", "write_text"]

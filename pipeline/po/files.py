@@ -13,6 +13,7 @@ from pipeline.model import Catalogue, Location
 from pipeline.po.scan import scan
 
 _LARGEST = 32 * 1024 * 1024
+_UNREAD = "see that it can be opened, and run the command again"
 
 
 def read_catalogue(path: Path, shown: str) -> Catalogue | None:
@@ -29,28 +30,35 @@ def read_catalogue(path: Path, shown: str) -> Catalogue | None:
     except IsADirectoryError:
         raise CatalogueError("is a folder, not a file", at, hint="move it away") from None
     except OSError as error:
-        raise CatalogueError(f"cannot be read: {error.strerror}", at) from error
+        raise CatalogueError(f"cannot be read: {error.strerror}", at, hint=_UNREAD) from error
     if len(content) > _LARGEST:
-        raise CatalogueError(f"the file is larger than {_LARGEST >> 20} MiB", at)
+        message = f"the file is larger than {_LARGEST >> 20} MiB"
+        raise CatalogueError(message, at, hint="put the right file in its place")
+    return scan(_decoded(content, shown), shown, digest=hashlib.sha256(content).hexdigest())
+
+
+def _decoded(content: bytes, shown: str) -> str:
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
+        start = content.rfind(b"\n", 0, error.start) + 1
+        column = len(content[start : error.start].decode("utf-8")) + 1
         raise CatalogueError(
             "the file is not UTF-8",
             Location(shown, line, column),
             hint="save it as UTF-8; Poedit and Weblate do so by themselves",
         ) from error
-    return scan(text, shown, digest=hashlib.sha256(content).hexdigest())
 
 
 def write_text(path: Path, text: str, shown: str) -> bool:
     """Put the text into the file, as a whole or not at all; False if it stood there already.
 
+    A link stays, and the file that it leads to is written.
     Raises OutputError, with the old file untouched.
     """
     content = text.encode()
+    path = Path(os.path.realpath(path))
     temporary = ""
     try:
         with contextlib.suppress(FileNotFoundError):

@@ -26,7 +26,7 @@ def dump(catalogue: Catalogue) -> str:
     """The text of a catalogue; obsolete entries come last."""
     file = to_polib(catalogue)
     originals = {id(e): raw for e, raw in zip(file, _raws(catalogue), strict=True)}
-    head = catalogue.header.raw or _entry(_header(file, catalogue.header))
+    head = catalogue.header.raw or _entry(_object(catalogue.header))
     parts = [originals[id(entry)] or _entry(entry) for entry in file]
     return "\n\n".join(part.rstrip("\n") for part in (head, *parts)) + "\n"
 
@@ -71,22 +71,16 @@ def _object(entry: Entry) -> polib.POEntry:
     )
 
 
-def _header(file: polib.POFile, header: Entry) -> polib.POEntry:
-    entry = file.metadata_as_entry()
-    entry.tcomment = "\n".join(header.comments)
-    return entry
-
-
 def _entry(entry: polib.POEntry) -> str:
     return "\n".join(_lines(entry))
 
 
 def _lines(entry: polib.POEntry) -> Iterator[str]:
     for line in entry.tcomment.split("\n") if entry.tcomment else ():
-        yield f"# {line}".rstrip(" ")
+        yield _remark("#", line)
     if not entry.obsolete:
         for line in entry.comment.split("\n") if entry.comment else ():
-            yield f"#. {line}".rstrip(" ")
+            yield _remark("#.", line)
         yield from _references(name for name, _ in entry.occurrences)
     if entry.flags:
         yield "#, " + ", ".join(sorted(entry.flags, key=lambda flag: flag != "fuzzy"))
@@ -106,6 +100,12 @@ def _lines(entry: polib.POEntry) -> Iterator[str]:
             yield from _field(dead, f"msgstr[{form}]", text)
     else:
         yield from _field(dead, "msgstr", entry.msgstr)
+
+
+def _remark(sign: str, words: str) -> str:
+    """A remark's line; gettext would take the next for its part if it ended in a backslash."""
+    line = f"{sign} {words}".rstrip(" ")
+    return f"{line}." if line.endswith("\\") else line
 
 
 def _references(names: Iterator[str]) -> Iterator[str]:

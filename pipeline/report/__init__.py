@@ -11,7 +11,7 @@ from pipeline.model import Finding, Severity, Unit, Verdict
 from pipeline.units import short, source_hash
 
 _CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 )
 
 
@@ -25,10 +25,15 @@ def for_terminal(text: str) -> str:
     return _CONTROLS.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
+def _line(text: str) -> str:
+    """The text for a terminal, with each line break as a blank."""
+    return for_terminal(text.replace("\n", " "))
+
+
 def findings_text(findings: Sequence[Finding]) -> str:
     """One finding a line, then a count."""
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    lines = [for_terminal(str(finding)) for finding in findings]
+    lines = [_line(str(finding)) for finding in findings]
     lines.append(f"{errors} errors, {len(findings) - errors} warnings")
     return "\n".join(lines)
 
@@ -149,4 +154,6 @@ def units_json(units: Iterable[Unit], facts: dict[str, str]) -> str:
 
 def units_text(units: Iterable[Unit]) -> str:
     """One unit a line: place, context, words."""
-    return "\n".join(f"{unit.places[0]}: {unit.msgctxt}: {unit.msgid}" for unit in units)
+    return "\n".join(
+        _line(f"{unit.places[0]}: {unit.msgctxt}: {unit.msgid}") for unit in units
+    )

@@ -1,0 +1,573 @@
+"""Each check is silent on good translations and speaks of bad ones: tests/checks/<id>/."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from conftest import Site
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import checks, gate, languages, po
+from pipeline.build.workspace import Workspace
+from pipeline.checks import CatalogueCheck, Check, Subject, Surroundings, structure
+from pipeline.checks.safety import figures
+from pipeline.edition import lay_out
+from pipeline.model import (
+    Block,
+    Catalogue,
+    Entry,
+    Finding,
+    Kind,
+    Leaflet,
+    Location,
+    Section,
+    Severity,
+    State,
+    Unit,
+)
+
+FOLDER = Path(__file__).parent / "checks"
+IDS = sorted(path.name for path in FOLDER.iterdir())
+ALL: tuple[Check | CatalogueCheck, ...] = (*gate.CHECKS, *gate.CATALOGUE_CHECKS)
+AT = Location("x.po", 1)
+
+each_folder = pytest.mark.parametrize("name", IDS)
+
+
+def written() -> Iterator[tuple[str, Check | CatalogueCheck]]:
+    """Every check that stands in a module of the package, with where it stands."""
+    for module in pkgutil.iter_modules(checks.__path__):
+        for name, value in vars(import_module(f"pipeline.checks.{module.name}")).items():
+            if isinstance(value, Check | CatalogueCheck):
+                yield f"{module.name}.{name}", value
+
+
+def unit(entry: Entry) -> Unit:
+    """The unit that an entry of an example translates."""
+    section, role = (entry.context or "first/paragraph").split("/")
+    return Unit(
+        owner="example",
+        section=section,
+        role=role,
+        msgid=entry.id,
+        msgid_plural=entry.plural or "",
+        places=(entry.at,),
+    )
+
+
+def example(name: str, file: str) -> Catalogue:
+    catalogue = po.read_catalogue(FOLDER / name / file, file)
+    assert catalogue is not None
+    return catalogue
+
+
+def told(workspace: Workspace, catalogue: Catalogue) -> list[Finding]:
+    """What all checks say of a file; `X-Folder` is the folder that it would stand in."""
+    fields = catalogue.fields
+    language = languages.find(fields.get("X-Folder") or fields["Language"])
+    units = [unit(entry) for entry in catalogue.entries if not entry.obsolete]
+    around = workspace.around(language)
+    return list(gate.findings(units, catalogue, catalogue.path, around, {}))
+
+
+def asked(
+    around: Surroundings,
+    english: str,
+    *strings: str,
+    plural: str = "",
+    keep: tuple[str, ...] | None = None,
+) -> dict[str, list[str]]:
+    """What the checks say of one translation, by their ids."""
+    made = Subject(
+        unit=Unit(
+            owner="example",
+            section="first",
+            role="paragraph",
+            msgid=english,
+            msgid_plural=plural,
+            places=(AT,),
+        ),
+        strings=strings,
+        around=around
+        if keep is None
+        else Surroundings(language=around.language, keep=keep, lone_forms=around.lone_forms),
+    )
+    found = {check.id: list(check.ask(made)) for check in gate.CHECKS}
+    return {name: messages for name, messages in found.items() if messages}
+
+
+@pytest.fixture(scope="session")
+def around(workspace: Workspace) -> Callable[[str], Surroundings]:
+    return lambda tag: workspace.around(languages.find(tag))
+
+
+@each_folder
+def test_every_check_is_silent_on_good_translations(name: str, workspace: Workspace) -> None:
+    assert [str(finding) for finding in told(workspace, example(name, "good.po"))] == []
+
+
+@each_folder
+def test_a_bad_translation_is_told(
+    name: str, workspace: Workspace, golden: Callable[[Path, str], None]
+) -> None:
+    found = [f for f in told(workspace, example(name, "bad.po")) if f.check == name]
+    golden(FOLDER / name / "expected.txt", "".join(f"{finding}\n" for finding in found))
+
+
+@pytest.mark.parametrize("check", gate.CHECKS, ids=lambda check: check.id)
+def test_no_entry_of_a_bad_file_is_passed_over(check: Check, workspace: Workspace) -> None:
+    catalogue = example(check.id, "bad.po")
+    spoken = {f.at for f in told(workspace, catalogue) if f.check == check.id}
+    assert spoken == {entry.string_at for entry in catalogue.entries}
+
+
+def test_the_gate_asks_every_check_that_is_written() -> None:
+    found = dict(written())
+    assert len(found) >= 10
+    assert {id(check) for check in found.values()} == {id(check) for check in ALL}
+
+
+def test_every_check_has_a_folder_and_every_folder_a_check() -> None:
+    assert sorted(check.id for check in ALL) == IDS
+    for name in IDS:
+        files = {path.name for path in (FOLDER / name).iterdir()}
+        assert files == {"good.po", "bad.po", "expected.txt"}
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)
+def test_a_check_asks_a_question_and_says_why(check: Check | CatalogueCheck) -> None:
+    question, _, why = inspect.cleandoc(check.ask.__doc__ or "").partition("\n\n")
+    assert question[0].isupper()
+    assert question.endswith("?")
+    assert "?" not in question[:-1]
+    assert why.endswith(".")
+
+
+def test_the_command_prints_every_question(site: Site) -> None:
+    printed = site.run("checks").output
+    for check in ALL:
+        question = inspect.cleandoc(check.ask.__doc__ or "").partition("\n")[0]
+        assert f"{check.id} ({check.severity})\n    {question}" in printed
+
+
+MARKUP = [
+    "**", "*", "[", "]", "[a][b]", "{n}", "{", "}", "`", "<b>", "&lt;", "\\", "\n", "\r", "#",
+    "5", "٥", "½", "1,000", "1.5", " ", "\u00a0", "\u200b", "\u202e", "\u2066", "\u2069",
+    "\u2028", "\0", "_", "~~", "![", "](", ":::", "https://", "乳", "\U0001f600", "\u0301",
+]  # fmt: skip
+TEXT = st.lists(st.sampled_from(MARKUP) | st.text(max_size=5), max_size=12).map("".join)
+
+
+@given(
+    strings=st.lists(TEXT, min_size=1, max_size=6), fuzzy=st.booleans(), missing=st.booleans()
+)
+@settings(max_examples=200)
+@pytest.mark.parametrize(
+    ("english", "plural"), [("Call {helpline} **now**, at 9.", ""), ("{n} day", "{n} days")]
+)
+def test_no_text_makes_a_check_stumble(
+    around: Callable[[str], Surroundings],
+    strings: list[str],
+    fuzzy: bool,
+    missing: bool,
+    english: str,
+    plural: str,
+) -> None:
+    asked_of = Subject(
+        unit=Unit(
+            owner="x",
+            section="s",
+            role="paragraph",
+            msgid=english,
+            msgid_plural=plural,
+            places=(AT,),
+        ),
+        strings=tuple(strings),
+        fuzzy=fuzzy,
+        missing=missing,
+        comments=tuple(strings),
+        around=around("ar"),
+    )
+    for check in gate.CHECKS:
+        for message in check.ask(asked_of):
+            assert isinstance(message, str)
+            assert message
+            assert "\n" not in message, f"[{check.id}] would break one finding into two lines"
+
+
+@given(header=TEXT, forms=st.integers(0, 7))
+def test_no_header_makes_a_check_stumble(
+    around: Callable[[str], Surroundings], header: str, forms: int
+) -> None:
+    entry = Entry(at=AT, id="{n} day", plural="{n} days", strings=("x",) * forms)
+    fields = f"Language: {header}\nPlural-Forms: {header}\n"
+    catalogue = Catalogue(
+        path="x.po", header=Entry(at=AT, id="", strings=(fields,)), entries=(entry,)
+    )
+    for check in gate.CATALOGUE_CHECKS:
+        for at, message in check.ask(catalogue, around("pl")):
+            assert at == AT
+            assert message
+
+
+def test_an_error_of_each_check_holds_an_edition(workspace: Workspace) -> None:
+    assert {check.severity for check in ALL} == {Severity.ERROR}
+    for name in IDS:
+        catalogue = example(name, "bad.po")
+        found = [f for f in told(workspace, catalogue) if f.check == name]
+        assert {finding.severity for finding in found} == {Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("tag", "english", "translation"),
+    [
+        ("fr", "1.5 g", "1,5 g"),
+        ("fr", "0.125 mg", "0,125 mg"),
+        ("fr", "10,000 patients", "10\u202f000 malades"),
+        ("pl", "10,000 patients", "10\u00a0000 chorych"),
+        ("es", "1,000,000 people", "1.000.000 personas"),
+        ("it", "1,234.5 km", "1.234,5 km di strada"),
+        ("ur", "500 mg", "۵۰۰ ملی گرام"),
+        ("pa", "24 hours", "੨੪ ਘੰਟੇ"),
+        ("bn", "500 mg, 2 times", "২ বার ৫০০ মিগ্রা"),
+        ("bn", "100,000 women", "১,০০,০০০ মহিলা"),
+        ("pa", "2,500,000 women", "25,00,000 ਔਰਤਾਂ"),
+        ("zh-Hans", "500 mg", "５００毫克"),
+        ("zh-Hans", "1 in 10 women", "每10位女性中有1位"),
+        ("hu", "In 2024", "2024. januárban"),
+        ("zh-Hans", "In 2024 300 women", "300位女性（2024年）"),
+        ("pl", "½ a tablet", "½ tabletki"),
+        ("pl", "On 24.12.2024", "24.12.2024 r."),
+        ("pl", "Version 1.2.3", "Wersja 1.2.3"),
+        ("pl", "1,2-propanediol", "propano-1,2-diol"),
+        ("pl", "9:00–17:00", "9:00–17:00 włącznie"),
+    ],
+)
+def test_the_same_number_in_another_dress_is_silent(
+    around: Callable[[str], Surroundings], tag: str, english: str, translation: str
+) -> None:
+    assert "numbers" not in asked(around(tag), english, translation)
+
+
+@pytest.mark.parametrize(
+    ("tag", "english", "translation"),
+    [
+        ("cy", "500 mg", "5000 mg o feddyginiaeth"),
+        ("cy", "500 mg", "50 mg o feddyginiaeth"),
+        ("cy", "12 weeks", "21 wythnos"),
+        ("cy", "0.5 ml", "5 ml o hylif"),
+        ("cy", "1 in 10", "1 o bob 100"),
+        ("cy", "1.125 mg", "1125 mg o feddyginiaeth"),
+        ("pl", "1.125 mg", "1\u00a0125 mg leku"),
+        ("cy", "2 500 mg tablets", "2500 mg o dabledi"),
+        ("cy", "2 500 mg tablets", "2,500 mg o dabledi"),
+        ("cy", "1 or 5 mg", "1.5 mg o feddyginiaeth"),
+        ("pl", "1 or 5 mg", "1,5 mg leku"),
+        ("cy", "24 hours, 7 days", "24,7 awr"),
+        # Welsh writes decimals with a point: to its readers these are a thousand times apart.
+        ("cy", "1.125 mg", "1,125 mg o feddyginiaeth"),
+        ("cy", "1,500 women", "1.500 o fenywod"),
+        ("cy", "½ a tablet", "¼ tabled"),
+        ("cy", "½ a tablet", "tabled"),
+        ("cy", "10⁹ cells", "10⁶ o gelloedd"),
+        ("ar", "5 mg", "٥٠ ملغ"),
+        ("zh-Hans", "0808 808 00 00", "0808 808 00 09 号"),
+    ],
+)
+def test_another_number_is_told(
+    around: Callable[[str], Surroundings], tag: str, english: str, translation: str
+) -> None:
+    assert "numbers" in asked(around(tag), english, translation)
+
+
+DIGITS = [
+    "0123456789",
+    "٠١٢٣٤٥٦٧٨٩",
+    "۰۱۲۳۴۵۶۷۸۹",
+    "০১২৩৪৫৬৭৮৯",
+    "੦੧੨੩੪੫੬੭੮੯",
+    "０１２３４５６７８９",
+]
+NUMBERS = st.lists(st.integers(0, 10**9), min_size=1, max_size=5)
+
+
+@given(numbers=NUMBERS, digits=st.sampled_from(DIGITS), data=st.data())
+def test_digits_of_any_script_in_any_order_are_the_same_numbers(
+    numbers: list[int], digits: str, data: st.DataObject
+) -> None:
+    moved = data.draw(st.permutations(numbers))
+    table = str.maketrans("0123456789", digits)
+    english = " and ".join(map(str, numbers))
+    assert figures(english) == figures(" و ".join(map(str, moved)).translate(table))
+
+
+@given(numbers=NUMBERS, wrong=st.integers(0, 10**9), data=st.data())
+def test_one_number_changed_never_goes_unseen(
+    around: Callable[[str], Surroundings],
+    numbers: list[int],
+    wrong: int,
+    data: st.DataObject,
+) -> None:
+    place = data.draw(st.integers(0, len(numbers) - 1))
+    changed = [*numbers[:place], wrong, *numbers[place + 1 :]]
+    said = asked(around("cy"), " and ".join(map(str, numbers)), " ac ".join(map(str, changed)))
+    assert ("numbers" in said) == (wrong != numbers[place])
+
+
+UNSEEN = ["   ", "\t", "\u00a0", "\u3000", "\u200b", "\u200f", "\u00ad", "\u2060", "\ufeff",
+          "\u061c", "\u034f", "\u115f", "\u180e", "\u2800", "\u3164", "\ufe0f",
+          "** **", "**\u200b**", "\\\n", " \\\n "]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNSEEN, ids=ascii)
+def test_a_translation_that_nobody_can_see_is_blank_and_not_translated(
+    around: Callable[[str], Surroundings], text: str
+) -> None:
+    assert "blank" in asked(around("cy"), "Some words.", text)
+    made = Unit(owner="x", section="s", role="paragraph", msgid="Some words.", places=(AT,))
+    entry = Entry(at=AT, context="s/paragraph", id="Some words.", strings=(text,))
+    catalogue = Catalogue(path="x.po", header=Entry(at=AT, id=""), entries=(entry,))
+    (found,) = gate.translations([made], catalogue, "x.po", around("cy")).values()
+    assert found.state is State.UNTRANSLATED
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"],
+    ids=ascii,
+)
+def test_no_line_break_of_any_kind_passes(
+    around: Callable[[str], Surroundings], end: str
+) -> None:
+    assert asked(around("cy"), "Some words.", f"Geiriau.{end}Mwy.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<SCRIPT SRC=//x>",
+        "<img src=x onerror=alert(1)>",
+        "<javascript:alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,y)",
+        "[x](<javascript:alert(1)>)",
+        "![x](https://example.org/x.png)",
+        "[x]: javascript:alert(1)",
+        "&#106;avascript",
+        "&lt;script&gt;",
+        "&#x3C;script>",
+        "HTTPS://example.org",
+        "**" * 30 + "x",
+        "*" * 100,
+        "[" * 100,
+        "**[x**][y]",
+        "[**x][y]**",
+    ],
+)
+def test_markup_that_leaflets_do_not_have_is_told(
+    around: Callable[[str], Surroundings], text: str
+) -> None:
+    assert "inline" in asked(around("cy"), "Some words.", f"{text} geiriau")
+    assert "inline" in asked(around("cy"), "Some words.", f"geiriau {text}")
+
+
+@given(text=TEXT)
+@settings(max_examples=300)
+def test_what_no_check_objects_to_can_be_laid_out(
+    around: Callable[[str], Surroundings], text: str
+) -> None:
+    if asked(around("ar"), "x", text):
+        return
+    block = Block(kind=Kind.PARAGRAPH, at=AT, text=text)
+    section = Section(id="first", owner="x", at=AT, blocks=(block,))
+    leaflet = Leaflet(id="x", at=AT, sections=(section,))
+    for rtl in (True, False):
+        (laid,) = lay_out(leaflet, rtl=rtl, fact=no_fact, link=str, english=False)
+        assert laid.passages[0].text
+
+
+def no_fact(name: str) -> tuple[str, str]:
+    raise AssertionError(f"{name} was let pass, and there is no such fact")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Some words. ", " Some words.", "Some\u00a0words.", "Some  words.", "Some words.\u200b"],
+    ids=ascii,
+)
+def test_english_with_other_blanks_is_still_english(
+    around: Callable[[str], Surroundings], text: str
+) -> None:
+    assert "untranslated" in asked(around("cy"), "Some words.", text)
+
+
+def test_one_plural_form_that_is_still_english_is_told(
+    around: Callable[[str], Surroundings],
+) -> None:
+    forms = ["{n} adran"] * 5 + ["{n} sections"]
+    said = asked(around("cy"), "{n} section", *forms, plural="{n} sections")
+    assert "untranslated" in said
+    assert "msgstr[5]" in said["untranslated"][0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{helpline}",
+        "{the-helpline}",
+        "**{helpline}** – {office_hours}",
+        "[PIF TICK][pif-tick]",
+        "**[PIF TICK][tick]**",
+        "PIF TICK, DCIS",
+    ],
+)
+def test_text_without_words_to_translate_may_stay(
+    around: Callable[[str], Surroundings], text: str
+) -> None:
+    assert "untranslated" not in asked(around("cy"), text, text, keep=("PIF TICK", "DCIS"))
+
+
+@pytest.mark.parametrize("text", ["PDFs", "The DCISX", "APIF TICK"])
+def test_a_word_that_only_holds_a_kept_name_is_no_kept_name(
+    around: Callable[[str], Surroundings], text: str
+) -> None:
+    said = asked(around("cy"), text, text, keep=("PIF TICK", "DCIS", "PDF"))
+    assert "untranslated" in said
+
+
+def test_a_unit_without_an_entry_is_told_with_the_way_out(
+    around: Callable[[str], Surroundings],
+) -> None:
+    made = Unit(owner="x", section="s", role="paragraph", msgid="Words.", places=(AT,))
+    catalogue = Catalogue(
+        path="x.po",
+        header=Entry(
+            at=AT, id="", strings=("Language: zh_Hans\nPlural-Forms: nplurals=1; plural=0;\n",)
+        ),
+    )
+    (found,) = gate.findings([made], catalogue, "x.po", around("zh-Hans"), {})
+    assert str(found) == (
+        "x.po:1: error: the catalogue has no entry for this; run `polyleaf update` "
+        "[untranslated]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "speaks"),
+    [("un adran, ffoniwch {helpline}", False), ("un adran {n}", True), ("un adran", True)],
+)
+def test_a_lone_form_may_leave_out_its_number_and_nothing_else(
+    around: Callable[[str], Surroundings], form: str, speaks: bool
+) -> None:
+    forms = ["{n} adran, ffoniwch {helpline}"] * 6
+    forms[1] = form
+    said = asked(
+        around("cy"),
+        "{n} section, call {helpline}",
+        *forms,
+        plural="{n} sections, call {helpline}",
+    )
+    assert ("facts" in said) is speaks
+
+
+def test_a_lone_form_may_not_lose_a_link(around: Callable[[str], Surroundings]) -> None:
+    forms = ["{n} [adran][support]"] * 6
+    forms[1] = "un adran"
+    said = asked(
+        around("cy"), "{n} [section][support]", *forms, plural="{n} [sections][support]"
+    )
+    assert "links" in said
+
+
+def test_a_form_that_many_numbers_take_needs_its_number(
+    around: Callable[[str], Surroundings],
+) -> None:
+    """In Russian the first form is for 1, 21, 31 …: “one section” would be wrong of 21."""
+    forms = ["одна часть", "{n} части", "{n} частей"]
+    said = asked(around("ru"), "{n} section", *forms, plural="{n} sections")
+    assert "facts" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[{helpline} ffoniwch][support]",
+        "[ffoniwch **{helpline}**][support]",
+        "**[ffoniwch {helpline} nawr][support]**",
+    ],
+)
+def test_a_link_with_a_fact_in_it_is_one_link(
+    around: Callable[[str], Surroundings], text: str
+) -> None:
+    said = asked(around("cy"), "[call {helpline}][support]", text)
+    assert not said
+
+
+def test_a_link_whose_words_nobody_can_see_is_lost(
+    around: Callable[[str], Surroundings],
+) -> None:
+    assert asked(around("cy"), "Read [our page][support].", "Darllenwch [\u200b][support].")
+
+
+def test_an_unknown_fact_is_told_with_those_that_there_are(
+    around: Callable[[str], Surroundings],
+) -> None:
+    said = asked(around("cy"), "Call {helpline} at {hours}.", "{hours} {helplin}.")
+    assert said["facts"] == [
+        "the fact {helpline} is in the source but not in the translation",
+        "the fact {helplin} is not in the source, which has {helpline}, {hours}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "nplurals=2; plural=(n != 1);",
+        "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 ? 1 : 2);",
+        "nplurals=3; plural=(n==1 ? 0 : 5);",
+        "nplurals=3; plural=__import__('os').system('true');",
+        "nplurals=999999999; plural=0;",
+        "nplurals=3; plural=n/0;",
+        "nplurals=3; plural=" + "(" * 480 + "n" + ")" * 480,
+        "nplurals=3; plural=" + "!" * 900 + "n",
+    ],
+    ids=lambda header: header[:40],
+)
+def test_a_header_with_other_plural_forms_is_told_with_the_right_one(
+    around: Callable[[str], Surroundings], header: str
+) -> None:
+    polish = around("pl")
+    place = Location("x.po", 7)
+    fields = f"Language: pl\nPlural-Forms: {header}\n" if header else "Language: pl\n"
+    catalogue = Catalogue(path="x.po", header=Entry(at=place, id="", strings=(fields,)))
+    ((at, message),) = structure.has_plural_forms.ask(catalogue, polish)
+    assert at == place
+    assert message.endswith(f"for Polish write: {polish.language.plural_forms}")
+
+
+@pytest.mark.parametrize(
+    ("tag", "value", "speaks"),
+    [
+        ("pt-PT", "pt_PT", False),
+        ("zh-Hans", "zh_Hans", False),
+        ("pt-PT", "pt", True),
+        ("pt-PT", "pt_BR", True),
+        ("pa", "pa_Arab", True),
+        ("cy", "", True),
+    ],
+)
+def test_a_file_of_another_language_is_told(
+    around: Callable[[str], Surroundings], tag: str, value: str, speaks: bool
+) -> None:
+    header = Entry(at=AT, id="", strings=(f"Language: {value}\n",))
+    catalogue = Catalogue(path="x.po", header=header)
+    said = list(structure.has_its_language.ask(catalogue, around(tag)))
+    assert bool(said) is speaks

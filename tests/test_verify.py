@@ -1,0 +1,1139 @@
+"""Whatever is changed in finished files is found, and untouched files give no finding."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import LEAFLET, ROOT, SMALL, Site
+from fontTools.ttLib import TTFont
+from pikepdf import Array, Dictionary, Name, Object, String
+
+from pipeline.build.editions import make_edition
+from pipeline.build.workspace import Workspace
+from pipeline.model import Edition, Entry, Outcome
+from pipeline.render.html import HtmlRenderer
+from pipeline.render.pdf import PdfRenderer
+from pipeline.verify import verify_page, verify_pdf
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAAEElEQVR42mNQcGiAIwbiOABmQw4BVCsO4QAA"
+    "AABJRU5ErkJggg=="
+)
+SEVEN = ("en-GB", "pl", "zh-Hans", "ar", "ur", "bn", "pa")
+JOINED = ("ar", "ur", "bn", "pa")
+"""Languages in scripts whose letters join or stack."""
+
+LONG = """\
+---
+code: MAC1
+publisher: Some Trust
+---
+
+# Long title
+
+All about {helpline}.
+
+## First part {#first}
+
+Do **not** stop after 12 days. Not harmful.
+
+Read [the page][support] and [another][other], or [the page][support] again.
+
+| Dose | Time |
+| --- | --- |
+| 500 mg | 9:00 |
+
+![A picture](pic.png)
+
+### Steps {#steps}
+
+- one thing
+- another thing.
+
+FILLER
+## Last part {#last}
+
+The last words.
+
+::: quality-mark
+It meets the mark.
+:::
+"""
+FACTS = '[helpline]\nvalue = "0808 808 00 00"\nkind = "phone"\n'
+LINKS = (
+    '[support]\nurl = "https://example.org/s"\n\n[other]\nurl = "https://example.org/other"\n'
+)
+
+
+def editions(root: Path) -> dict[str, Edition]:
+    """Every edition of a project's only leaflet."""
+    workspace = Workspace(root)
+    judged = [
+        workspace.judge(leaflet, language)
+        for leaflet in workspace.leaflets
+        for language in workspace.languages()
+    ]
+    return {item.language.tag: make_edition(workspace, item, judged) for item in judged}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A built project."""
+
+    site: Site = field(repr=False)
+    editions: dict[str, Edition] = field(repr=False)
+    leaflet: str
+
+    def content(self, tag: str, suffix: str) -> bytes:
+        path = self.site.root / "output" / tag / f"{self.leaflet}.{suffix}"
+        return path.read_bytes()
+
+    def pdf(self, tag: str) -> bytes:
+        return self.content(tag, "pdf")
+
+    def page(self, tag: str) -> str:
+        return self.content(tag, "html").decode("utf-8")
+
+    def of_pdf(self, tag: str, content: bytes) -> list[str]:
+        return list(verify_pdf(content, self.editions[tag]))
+
+    def of_page(self, tag: str, text: str) -> list[str]:
+        return list(verify_page(text.encode(), self.editions[tag]))
+
+
+def arabic(entry: Entry) -> Entry:
+    """The entry with Arabic letters around its words."""
+    forms = [entry.plural or entry.id] * len(entry.strings)
+    return replace(entry, strings=tuple(f"نص {form} كلمة" for form in forms))
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The beginning of the real leaflet, in the real translators' words."""
+    site = Site(tmp_path_factory.mktemp("real") / "site")
+    source = (ROOT / f"source/{LEAFLET}/leaflet.md").read_text(encoding="utf-8")
+    blocks = source.partition("### Macrocalcifications")[0].split("\n\n")
+    part = "\n\n".join([*blocks[1:4], *blocks[5:7], "::: include about-our-information\n"])
+    site.write(f"source/{LEAFLET}/leaflet.md", part)
+    shutil.copytree(ROOT / "source/_shared", site.root / "source/_shared")
+    for name in SEVEN[1:]:
+        posix = name.replace("-", "_")
+        shutil.copytree(ROOT / "locales" / posix, site.root / "locales" / posix)
+    built = site.run("build")
+    assert built.exit_code == 0, built.output
+    return Made(site, editions(site.root), LEAFLET)
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A leaflet of more than three pages, with links, a table, a picture, a mark."""
+    site = Site(tmp_path_factory.mktemp("long") / "site")
+    filler = "".join(f"Paragraph {n} {'with many words ' * 22}\n\n" for n in range(30))
+    site.write("source/small/leaflet.md", LONG.replace("FILLER\n", filler))
+    site.write("source/facts.toml", FACTS)
+    site.write("source/links.toml", LINKS)
+    site.write("source/small/pic.png", PNG)
+    for posix in ("cy", "ar"):
+        (site.root / "locales" / posix).mkdir(parents=True)
+    assert site.run("update").exit_code == 0
+    site.translate("cy")
+    site.edit("locales/ar/small.po", arabic)
+    for posix in ("cy", "ar"):
+        words = (ROOT / f"locales/{posix}/interface.po").read_bytes()
+        site.write(f"locales/{posix}/interface.po", words)
+    built = site.run("build")
+    assert built.exit_code == 0, built.output
+    return Made(site, editions(site.root), "small")
+
+
+# PDF: what the glyphs paint
+
+
+@dataclass(frozen=True)
+class Show:
+    """An operator that paints glyphs."""
+
+    place: int
+    mark: int | None
+    font: str
+    spelled: str | None
+    artifact: bool
+
+
+class Sheets:
+    """A PDF whose painting can be changed, glyph by glyph."""
+
+    def __init__(self, content: bytes) -> None:
+        self.document = pikepdf.open(io.BytesIO(content))
+        self.pages = [list(pikepdf.parse_content_stream(page)) for page in self.document.pages]
+
+    def shows(self, page: int) -> Iterator[Show]:
+        stack: list[tuple[int | None, str | None, bool]] = []
+        font = ""
+        for place, instruction in enumerate(self.pages[page]):
+            operator, operands = str(instruction.operator), list(instruction.operands)
+            if operator in ("BDC", "BMC"):
+                about = operands[1] if len(operands) > 1 else Dictionary()
+                mark = int(about.MCID) if "/MCID" in about else None
+                spelled = str(about.ActualText) if "/ActualText" in about else None
+                stack.append((mark, spelled, operands[0] == Name.Artifact))
+            elif operator == "EMC":
+                stack.pop()
+            elif operator == "Tf":
+                font = str(operands[0])
+            elif operator in ("Tj", "TJ"):
+                yield Show(
+                    place=place,
+                    mark=next((m for m, _, _ in reversed(stack) if m is not None), None),
+                    font=font,
+                    spelled=next((s for _, s, _ in reversed(stack) if s is not None), None),
+                    artifact=any(artifact for _, _, artifact in stack),
+                )
+
+    def codes(self, page: int, show: Show) -> list[int]:
+        (operand,) = self.pages[page][show.place].operands
+        parts = operand if isinstance(operand, Array) else [operand]
+        found: list[int] = []
+        for part in parts:
+            if isinstance(part, String):
+                content = bytes(part)
+                found += [
+                    int.from_bytes(content[n : n + 2], "big")
+                    for n in range(0, len(content), 2)
+                ]
+        return found
+
+    def put(self, page: int, show: Show, codes: Sequence[int]) -> None:
+        content = b"".join(code.to_bytes(2, "big") for code in codes)
+        self.pages[page][show.place] = pikepdf.ContentStreamInstruction(
+            [Array([String(content)])], pikepdf.Operator("TJ")
+        )
+
+    def save(self) -> bytes:
+        for page, instructions in zip(self.document.pages, self.pages, strict=True):
+            content = pikepdf.unparse_content_stream(instructions)
+            page.obj.Contents = self.document.make_stream(content)
+        return saved(self.document)
+
+
+def saved(document: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def kids(node: Object) -> list[Object]:
+    below = node.get("/K", Array())
+    return list(below) if isinstance(below, Array) else [below]
+
+
+def elements(node: Object) -> Iterator[Object]:
+    """The tags below a node, in reading order."""
+    for kid in kids(node):
+        if isinstance(kid, Dictionary) and kid.get("/Type") not in (Name.MCR, Name.OBJR):
+            yield kid
+            yield from elements(kid)
+
+
+def runs(sheets: Sheets, page: int) -> list[tuple[str, list[Show]]]:
+    """Per run of the tags, what it says and the operators that paint it on a page."""
+    by_mark: dict[int, list[Show]] = {}
+    for show in sheets.shows(page):
+        if show.mark is not None and sheets.codes(page, show):
+            by_mark.setdefault(show.mark, []).append(show)
+    own = sheets.document.pages[page].obj.objgen
+    found = []
+    for element in elements(sheets.document.Root.StructTreeRoot):
+        if "/ActualText" not in element:
+            continue
+        numbers = []
+        for kid in kids(element):
+            if isinstance(kid, Dictionary):
+                if "/Pg" in kid and kid.Pg.objgen != own:
+                    continue
+                numbers.append(int(kid.MCID))
+            elif element.Pg.objgen == own:
+                numbers.append(int(kid))
+        shows = [show for number in numbers for show in by_mark.get(number, [])]
+        if shows:
+            found.append((str(element.ActualText), shows))
+    return found
+
+
+def marks(sheets: Sheets, page: int) -> list[list[Show]]:
+    """The operators of each run."""
+    return [shows for _, shows in runs(sheets, page)]
+
+
+def exchange(sheets: Sheets, first: list[Show], second: list[Show]) -> None:
+    """Let each of two stretches paint the other's glyphs, font and all being the same."""
+    one = [code for show in first for code in sheets.codes(0, show)]
+    two = [code for show in second for code in sheets.codes(0, show)]
+    for shows, codes in ((first, two), (second, one)):
+        sheets.put(0, shows[0], codes)
+        for show in shows[1:]:
+            sheets.put(0, show, [])
+
+
+def alike(first: list[Show], second: list[Show]) -> bool:
+    """Whether both are set in one and the same font."""
+    return len({show.font for show in (*first, *second)}) == 1
+
+
+@pytest.mark.parametrize("tag", SEVEN)
+def test_untouched_editions_give_no_finding(real: Made, tag: str) -> None:
+    assert real.of_pdf(tag, real.pdf(tag)) == []
+    assert real.of_page(tag, real.page(tag)) == []
+
+
+@pytest.mark.parametrize("tag", ["en-GB", "cy", "ar"])
+def test_an_untouched_long_edition_gives_no_finding(long: Made, tag: str) -> None:
+    assert long.of_pdf(tag, long.pdf(tag)) == []
+    assert long.of_page(tag, long.page(tag)) == []
+
+
+@pytest.mark.parametrize("tag", SEVEN)
+def test_a_text_replaced_behind_its_tag_is_found(real: Made, tag: str) -> None:
+    unseen = []
+    runs = marks(Sheets(real.pdf(tag)), 0)
+    for first, second in zip(runs, [*runs[3:], *runs[:3]], strict=True):
+        sheets = Sheets(real.pdf(tag))
+        if not alike(first, second):
+            continue
+        codes = [code for show in second for code in sheets.codes(0, show)]
+        sheets.put(0, first[0], codes)
+        for show in first[1:]:
+            sheets.put(0, show, [])
+        if not real.of_pdf(tag, sheets.save()):
+            unseen.append(first[0].mark)
+    assert unseen == []
+
+
+@pytest.mark.parametrize("tag", SEVEN)
+def test_two_texts_that_change_places_are_found(real: Made, tag: str) -> None:
+    unseen, tried = [], 0
+    for first, second in pairwise(marks(Sheets(real.pdf(tag)), 0)):
+        sheets = Sheets(real.pdf(tag))
+        if not alike(first, second):
+            continue
+        tried += 1
+        exchange(sheets, first, second)
+        if not real.of_pdf(tag, sheets.save()):
+            unseen.append((first[0].mark, second[0].mark))
+    assert tried > 1
+    assert unseen == []
+
+
+@pytest.mark.parametrize("tag", SEVEN)
+def test_two_marks_of_the_stream_that_change_glyphs_are_found(real: Made, tag: str) -> None:
+    """Engines cut joined scripts into many marks, some of a single glyph."""
+    sheets = Sheets(real.pdf(tag))
+    by_mark: dict[int, list[Show]] = {}
+    for shows in marks(sheets, 0):
+        for show in shows:
+            assert show.mark is not None
+            by_mark.setdefault(show.mark, []).append(show)
+    pairs = [
+        (first, second)
+        for first, second in pairwise(by_mark.values())
+        if alike(first, second)
+        and [sheets.codes(0, s) for s in first] != [sheets.codes(0, s) for s in second]
+    ]
+    unseen = []
+    for first, second in pairs[:: max(1, len(pairs) // 6)]:
+        sheets = Sheets(real.pdf(tag))
+        exchange(sheets, first, second)
+        if not real.of_pdf(tag, sheets.save()):
+            unseen.append((first[0].mark, second[0].mark))
+    assert pairs
+    assert unseen == []
+
+
+def used_for(sheets: Sheets) -> dict[tuple[str, int], set[str]]:
+    """The letters of the clusters in which the engine uses each glyph of page 1."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for show in sheets.shows(0):
+        for code in sheets.codes(0, show):
+            letters = found.setdefault((show.font, code), set())
+            letters.update(show.spelled or "*")
+    return found
+
+
+@pytest.mark.parametrize("tag", JOINED)
+def test_a_glyph_changed_in_a_cluster_that_the_engine_spells_out_is_found(
+    real: Made, tag: str
+) -> None:
+    sheets = Sheets(real.pdf(tag))
+    uses = used_for(sheets)
+    tampers: list[tuple[Show, list[int], int]] = []
+    for show in (show for shows in marks(sheets, 0) for show in shows if show.spelled):
+        assert show.spelled is not None
+        codes = sheets.codes(0, show)
+        strange = [
+            code
+            for (font, code), letters in sorted(uses.items())
+            if font == show.font and "*" not in letters and not letters & set(show.spelled)
+        ]
+        if strange:
+            tampers.append((show, codes, strange[len(tampers) % len(strange)]))
+    assert tampers
+    unseen = []
+    for number, (show, codes, code) in enumerate(tampers[:: max(1, len(tampers) // 6)]):
+        sheets = Sheets(real.pdf(tag))
+        place = number % len(codes)
+        sheets.put(0, show, [*codes[:place], code, *codes[place + 1 :]])
+        if not real.of_pdf(tag, sheets.save()):
+            unseen.append((show.spelled, codes[place], code))
+    assert unseen == []
+
+
+@pytest.mark.parametrize("tag", SEVEN)
+def test_a_glyph_that_is_gone_is_found(real: Made, tag: str) -> None:
+    sheets = Sheets(real.pdf(tag))
+    spots = [
+        (show, place)
+        for shows in marks(sheets, 0)
+        for show in shows
+        for place, code in enumerate(sheets.codes(0, show))
+        if paints(sheets, show, code)
+    ]
+    unseen = []
+    for show, place in spots[:: max(1, len(spots) // 6)]:
+        sheets = Sheets(real.pdf(tag))
+        codes = sheets.codes(0, show)
+        sheets.put(0, show, [*codes[:place], *codes[place + 1 :]])
+        if not real.of_pdf(tag, sheets.save()):
+            unseen.append((show.mark, show.spelled, codes[place]))
+    assert unseen == []
+
+
+def paints(sheets: Sheets, show: Show, code: int) -> bool:
+    """Whether a glyph has an outline; a blank may go without loss."""
+    font = sheets.document.pages[0].obj.Resources.Font[show.font]
+    return code in _inked(font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes())
+
+
+@cache
+def _inked(content: bytes) -> frozenset[int]:
+    font = TTFont(io.BytesIO(content), lazy=True)
+    glyphs = enumerate(font.getGlyphOrder())
+    return frozenset(n for n, name in glyphs if font["glyf"][name].numberOfContours)
+
+
+@pytest.mark.parametrize("tag", JOINED)
+def test_words_of_a_sentence_that_change_places_are_found(real: Made, tag: str) -> None:
+    """“1 in 10” is not “10 in 1”, and the letters are the same."""
+    sheets = Sheets(real.pdf(tag))
+    pairs = [
+        (first, second)
+        for shows in marks(sheets, 0)
+        for first, second in pairwise(shows)
+        if first.font == second.font
+        and len(sheets.codes(0, first)) > 2
+        and len(sheets.codes(0, second)) > 2
+        and sheets.codes(0, first) != sheets.codes(0, second)
+    ]
+    unseen = []
+    for first, second in pairs[:: max(1, len(pairs) // 4)]:
+        sheets = Sheets(real.pdf(tag))
+        exchange(sheets, [first], [second])
+        if not real.of_pdf(tag, sheets.save()):
+            unseen.append((first.mark, first.place, second.place))
+    assert pairs
+    assert unseen == []
+
+
+@pytest.mark.parametrize("tag", ["en-GB", "pl", "zh-Hans"])
+def test_a_glyph_that_is_changed_is_found_in_plain_scripts(real: Made, tag: str) -> None:
+    unseen = []
+    for number, shows in enumerate(marks(Sheets(real.pdf(tag)), 0)):
+        sheets = Sheets(real.pdf(tag))
+        codes = sheets.codes(0, shows[0])
+        place = number % len(codes)
+        other = next((code for code in codes if code != codes[place]), codes[place] + 1)
+        sheets.put(0, shows[0], [*codes[:place], other, *codes[place + 1 :]])
+        if not real.of_pdf(tag, sheets.save()):
+            unseen.append((number, codes[place], other))
+    assert unseen == []
+
+
+@pytest.mark.parametrize("words", ["عمر 12 سنة", "بين 40 و 65 سنة"])
+def test_a_digit_out_of_its_place_is_found_within_arabic(site: Site, words: str) -> None:
+    numbers = re.findall(r"\d+", words)
+    site.write(
+        "source/small/leaflet.md", SMALL + "\nAge " + " or ".join(numbers) + " years.\n"
+    )
+    assert site.run("update").exit_code == 0
+    site.set("locales/ar/small.po", "Age " + " or ".join(numbers) + " years.", words)
+    assert site.run("build", "-l", "ar").exit_code in (0, 1)
+    edition = editions(site.root)["ar"]
+    content = (site.root / "output/ar/small.pdf").read_bytes()
+    assert list(verify_pdf(content, edition)) == []
+    sheets = Sheets(content)
+    digits = numbers[0][0], numbers[-1][-1]
+    page, shows = next(
+        (page, shows)
+        for page in range(len(sheets.pages))
+        for text, shows in runs(sheets, page)
+        if words in text
+    )
+    turn: dict[int, int] = {}
+    for show in shows:
+        font = sheets.document.pages[page].obj.Resources.Font[show.font]
+        table = font.ToUnicode.read_bytes().decode("latin-1").upper()
+        one, two = (
+            int(re.findall(rf"<(\w+)>\s*<{ord(digit):04X}>", table)[0], 16) for digit in digits
+        )
+        turn |= {one: two, two: one}
+        sheets.put(page, show, [turn.get(code, code) for code in sheets.codes(page, show)])
+    assert turn
+    found = list(verify_pdf(sheets.save(), edition))
+    assert found
+
+
+def test_a_box_in_place_of_a_letter_is_found(real: Made) -> None:
+    for tag in SEVEN:
+        sheets = Sheets(real.pdf(tag))
+        show = marks(sheets, 0)[2][0]
+        sheets.put(0, show, [0, *sheets.codes(0, show)[1:]])
+        assert any(".notdef" in said for said in real.of_pdf(tag, sheets.save())), tag
+
+
+# PDF: the tags, the claims, the pages
+
+Tamper = Callable[[pikepdf.Pdf], None]
+
+
+def tampered(content: bytes, change: Tamper) -> bytes:
+    with pikepdf.open(io.BytesIO(content)) as document:
+        change(document)
+        return saved(document)
+
+
+def spans(document: pikepdf.Pdf) -> list[Object]:
+    return [e for e in elements(document.Root.StructTreeRoot) if "/ActualText" in e]
+
+
+def with_role(document: pikepdf.Pdf, role: str) -> list[Object]:
+    return [e for e in elements(document.Root.StructTreeRoot) if str(e.S) == f"/{role}"]
+
+
+def says(words: str, other: str) -> Tamper:
+    def change(document: pikepdf.Pdf) -> None:
+        (span,) = [s for s in spans(document) if words in str(s.ActualText)]
+        span.ActualText = String(str(span.ActualText).replace(words, other))
+
+    return change
+
+
+def says_all(words: str, other: str) -> Tamper:
+    def change(document: pikepdf.Pdf) -> None:
+        (span,) = [s for s in spans(document) if str(s.ActualText) == words]
+        span.ActualText = String(other)
+
+    return change
+
+
+def leads(old: str, new: str) -> Tamper:
+    def change(document: pikepdf.Pdf) -> None:
+        links = [
+            item
+            for page in document.pages
+            for item in page.obj.get("/Annots", [])
+            if str(item.A.URI) == old
+        ]
+        links[-1].A.URI = String(new)
+
+    return change
+
+
+def top(document: pikepdf.Pdf) -> Object:
+    (found,) = kids(document.Root.StructTreeRoot)
+    return found
+
+
+def block_dropped_and_the_rest_shifted(document: pikepdf.Pdf) -> None:
+    texts = [str(span.ActualText) for span in spans(document)]
+    for span, text in zip(spans(document)[6:], texts[7:], strict=False):
+        span.ActualText = String(text)
+    del spans(document)[-1]["/ActualText"]
+
+
+def block_dropped(document: pikepdf.Pdf) -> None:
+    del top(document).K[8]
+
+
+def section_moved(document: pikepdf.Pdf) -> None:
+    items = list(top(document).K)
+    start = next(n for n, item in enumerate(items) if str(item.S) == "/H3")
+    top(document).K = Array(
+        [*items[:4], *items[start : start + 2], *items[4:start], *items[start + 2 :]]
+    )
+
+
+def role_of(old: str, new: str, number: int = 0) -> Tamper:
+    def change(document: pikepdf.Pdf) -> None:
+        with_role(document, old)[number].S = Name(f"/{new}")
+
+    return change
+
+
+def lists_without_a_list(document: pikepdf.Pdf) -> None:
+    for found in with_role(document, "L"):
+        found.S = Name.Div
+
+
+def font_file_removed(document: pikepdf.Pdf) -> None:
+    for font in document.pages[0].obj.Resources.Font.values():
+        del font.DescendantFonts[0].FontDescriptor["/FontFile2"]
+
+
+def font_table_removed(document: pikepdf.Pdf) -> None:
+    for font in document.pages[0].obj.Resources.Font.values():
+        del font["/ToUnicode"]
+
+
+def root_key(path: str, value: object) -> Tamper:
+    def change(document: pikepdf.Pdf) -> None:
+        node: Object = document.Root
+        *above, last = path.split("/")
+        for name in above:
+            node = node[f"/{name}"]
+        if value is None:
+            del node[f"/{last}"]
+        else:
+            node[f"/{last}"] = value
+
+    return change
+
+
+def claim_gone(pattern: str) -> Tamper:
+    def change(document: pikepdf.Pdf) -> None:
+        text = document.Root.Metadata.read_bytes()
+        assert re.search(pattern.encode(), text)
+        document.Root.Metadata.write(re.sub(pattern.encode(), b"", text))
+
+    return change
+
+
+def other_title(document: pikepdf.Pdf) -> None:
+    text = document.Root.Metadata.read_bytes()
+    document.Root.Metadata.write(text.replace(b"Long title", b"Wrong title"))
+
+
+def other_alt(document: pikepdf.Pdf) -> None:
+    with_role(document, "Figure")[0].Alt = String("Another picture")
+
+
+def other_language(document: pikepdf.Pdf) -> None:
+    with_role(document, "P")[3].Lang = String("fr")
+
+
+def pages_swapped(document: pikepdf.Pdf) -> None:
+    assert len(document.pages) > 3
+    sheets = document.Root.Pages.Kids
+    sheets[1], sheets[2] = document.pages[2].obj, document.pages[1].obj
+
+
+def page_removed(document: pikepdf.Pdf) -> None:
+    del document.pages[2]
+
+
+def pages_cropped(document: pikepdf.Pdf) -> None:
+    for page in document.pages:
+        page.obj.CropBox = Array([0, 600, 595, 842])
+
+
+def moved_off_the_page(document: pikepdf.Pdf) -> None:
+    page = document.pages[1]
+    page.obj.Contents = document.make_stream(
+        b"1 0 0 1 2000 0 cm\n" + page.obj.Contents.read_bytes()
+    )
+
+
+def words_painted_as_an_artifact(document: pikepdf.Pdf) -> None:
+    page = document.pages[1]
+    font = next(iter(page.obj.Resources.Font.keys()))
+    text = f"/Artifact BMC BT {font} 40 Tf 1 0 0 1 100 400 Tm <000500060007> Tj ET EMC"
+    page.contents_add(text.encode())
+
+
+def words_painted_without_a_tag(document: pikepdf.Pdf) -> None:
+    page = document.pages[1]
+    font = next(iter(page.obj.Resources.Font.keys()))
+    page.contents_add(f"BT {font} 40 Tf 1 0 0 1 100 400 Tm <000500060007> Tj ET".encode())
+
+
+def script_added(document: pikepdf.Pdf) -> None:
+    action = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+    document.Root.OpenAction = action
+
+
+def link_removed(document: pikepdf.Pdf) -> None:
+    page = next(page for page in document.pages if "/Annots" in page.obj)
+    del page.obj["/Annots"]
+
+
+TAGS: list[tuple[str, Tamper]] = [
+    ("a letter", says("harmful", "harmfull")),
+    ("a digit", says("12 days", "13 days")),
+    ("a not", says("Not harmful", "Harmful")),
+    ("the bold not", says_all("not", "now")),
+    ("a telephone number", says("0808 808 00 00", "0808 808 00 01")),
+    ("a block dropped", block_dropped),
+    ("a block dropped, the rest shifted", block_dropped_and_the_rest_shifted),
+    ("a section moved", section_moved),
+    ("a heading level skipped", role_of("H2", "H4", 1)),
+    ("a heading made a paragraph", role_of("H3", "P")),
+    ("a column heading made a cell", role_of("TH", "TD")),
+    ("lists without a list", lists_without_a_list),
+    ("a font's file removed", font_file_removed),
+    ("a font's table removed", font_table_removed),
+    ("the language", root_key("Lang", String("en"))),
+    ("no language", root_key("Lang", None)),
+    ("not marked as tagged", root_key("MarkInfo/Marked", False)),
+    ("the title not shown", root_key("ViewerPreferences/DisplayDocTitle", False)),
+    ("read from the wrong side", root_key("ViewerPreferences/Direction", Name.R2L)),
+    ("no claim of PDF/UA", claim_gone("<pdfuaid:part>1</pdfuaid:part>")),
+    ("no claim of PDF/A", claim_gone("<pdfaid:part>2</pdfaid:part>")),
+    ("no claim of level A", claim_gone("<pdfaid:conformance>A</pdfaid:conformance>")),
+    ("the title", other_title),
+    ("a picture's words", other_alt),
+    ("a block's language", other_language),
+    ("pages swapped", pages_swapped),
+    ("a page removed", page_removed),
+    ("pages cropped", pages_cropped),
+    ("a page's text moved off it", moved_off_the_page),
+    ("words painted as an artifact", words_painted_as_an_artifact),
+    ("words painted without a tag", words_painted_without_a_tag),
+    ("a script", script_added),
+    ("a link's host", leads("https://example.org/s", "https://evil.example/s")),
+    ("a link's number", leads("tel:08088080000", "tel:08088080001")),
+    ("links removed", link_removed),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), TAGS, ids=[name for name, _ in TAGS])
+def test_what_is_changed_in_a_pdf_is_found(long: Made, name: str, change: Tamper) -> None:
+    found = long.of_pdf("cy", tampered(long.pdf("cy"), change))
+    assert found, name
+
+
+def test_the_reading_direction_taken_from_an_arabic_pdf_is_found(long: Made) -> None:
+    change = root_key("ViewerPreferences/Direction", None)
+    found = long.of_pdf("ar", tampered(long.pdf("ar"), change))
+    assert found == ["the reading direction is not set from right to left"]
+
+
+@pytest.mark.parametrize("tag", ["cy", "ar"])
+@pytest.mark.parametrize("which", ["all", "its own", "the English"])
+def test_a_notice_taken_from_a_later_page_is_found(long: Made, tag: str, which: str) -> None:
+    for page in (1, 2):
+        sheets = Sheets(long.pdf(tag))
+        shows = [show for show in sheets.shows(page) if show.artifact]
+        # The head comes before the text, the foot behind it: what is painted high is the head.
+        heads = [show for show in shows if _height(sheets, page, show) > 740]
+        english = heads[-1].font
+        chosen = [
+            s for s in heads if which == "all" or (s.font == english) is (which != "its own")
+        ]
+        if tag == "cy" and which != "all":
+            middle = len(heads) // 2
+            chosen = heads[:middle] if which == "its own" else heads[middle:]
+        assert chosen
+        assert len(chosen) < len(heads) or which == "all"
+        for show in chosen:
+            sheets.put(page, show, [])
+        found = long.of_pdf(tag, sheets.save())
+        assert [said for said in found if said.startswith(f"page {page + 1}: the notice")]
+
+
+def test_letters_of_the_foot_do_not_stand_for_a_notice(site: Site) -> None:
+    """A long title at the foot has all the letters that the notice at the head has."""
+    title = "Notes not for other patients. Doctors checked Dr. North’s draft."
+    filler = "".join(f"Paragraph {n} {'with many words ' * 22}\n\n" for n in range(20))
+    site.write("source/small/leaflet.md", SMALL.replace("Small title", title) + "\n" + filler)
+    assert site.run("update").exit_code == 0
+    site.run("build", "-l", "en-GB")
+    content = (site.root / "output/en-GB/small.pdf").read_bytes()
+    edition = editions(site.root)["en-GB"]
+    assert list(verify_pdf(content, edition)) == []
+    sheets = Sheets(content)
+    for show in sheets.shows(1):
+        if show.artifact and _height(sheets, 1, show) > 740:
+            sheets.put(1, show, [])
+    found = list(verify_pdf(sheets.save(), edition))
+    assert [said for said in found if said.startswith("page 2: the notice")]
+
+
+def _height(sheets: Sheets, page: int, show: Show) -> float:
+    """How high a text stands on its page: the sum of the shifts that are open there."""
+    stack: list[float] = []
+    height = 0.0
+    for instruction in sheets.pages[page][: show.place]:
+        operator = str(instruction.operator)
+        if operator == "q":
+            stack.append(height)
+        elif operator == "Q":
+            height = stack.pop()
+        elif operator == "cm":
+            height = max(height, float(str(instruction.operands[5])))
+    return height
+
+
+def test_the_notice_taken_from_the_first_page_is_found(long: Made) -> None:
+    def change(document: pikepdf.Pdf) -> None:
+        items = list(top(document).K)
+        top(document).K = Array(items[2:])
+
+    found = long.of_pdf("cy", tampered(long.pdf("cy"), change))
+    assert [said for said in found if said.startswith("page 1: the notice")]
+
+
+def test_a_released_edition_in_the_place_of_a_draft_is_found(long: Made) -> None:
+    for tag in ("en-GB", "cy", "ar"):
+        draft = long.editions[tag]
+        released = replace(draft, outcome=Outcome.RELEASED)
+        page = HtmlRenderer().render(released)
+        assert list(verify_page(page, released)) == []
+        found = " ".join(verify_page(page, draft))
+        assert "notice" in found
+        assert "mark" in found
+        pdf = PdfRenderer(0).render(released)
+        assert list(verify_pdf(pdf, released)) == []
+        found = " ".join(verify_pdf(pdf, draft))
+        assert "notice" in found
+        assert "a draft shows the quality mark" in found
+
+
+def test_a_draft_in_the_place_of_a_released_edition_is_found(long: Made) -> None:
+    released = replace(long.editions["cy"], outcome=Outcome.RELEASED)
+    assert "It meets the mark." in " ".join(verify_page(long.content("cy", "html"), released))
+    assert "It meets the mark." in " ".join(verify_pdf(long.pdf("cy"), released))
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"\x00" * 2000, b"<html></html>"])
+def test_what_is_no_pdf_is_a_finding_and_no_traceback(long: Made, content: bytes) -> None:
+    found = long.of_pdf("cy", content)
+    assert found
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
+def test_a_pdf_that_was_cut_off_is_found(long: Made, share: float) -> None:
+    content = long.pdf("cy")
+    found = long.of_pdf("cy", content[: int(len(content) * share)])
+    assert found
+
+
+# Pages
+
+
+def swap(old: str, new: str) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        assert old in text
+        return text.replace(old, new, 1)
+
+    return change
+
+
+def drop(pattern: str) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        changed, count = re.subn(pattern, "", text, count=1, flags=re.DOTALL)
+        assert count == 1
+        return changed
+
+    return change
+
+
+def last_link(text: str) -> str:
+    start, _, end = text.rpartition('href="https://example.org/s"')
+    return f'{start}href="https://evil.example/"{end}'
+
+
+def links_swapped(text: str) -> str:
+    old = 'href="https://example.org/s"'
+    assert text.count(old) == 2
+    text = text.replace(old, "@", 1)
+    text = text.replace('href="https://example.org/other"', old, 1)
+    return text.replace("@", 'href="https://example.org/other"', 1)
+
+
+def sections_moved(text: str) -> str:
+    parts = re.findall(r"<section .*?</section>\n", text, re.DOTALL)
+    return text.replace(parts[1], "", 1).replace(parts[0], parts[1] + parts[0], 1)
+
+
+LAST = "<p>Xx The last words. xX</p>"
+MARK = "<p>Xx It meets the mark. xX</p>"
+NONE = '<p class="no-mark">'
+EVIL = "https://evil.example/"
+REFRESH = f'<meta http-equiv="refresh" content="0;url={EVIL}">'
+HOLD = 'lang="ar" dir="rtl" hreflang'
+PAGES: list[tuple[str, str, Callable[[str], str]]] = [
+    ("a letter", "cy", swap("Not harmful", "Not harmfull")),
+    ("a digit", "cy", swap("12 days", "13 days")),
+    ("a not", "cy", swap("Not harmful", "Harmful")),
+    ("the bold not", "cy", drop(r"<strong>not</strong>")),
+    ("a telephone number", "cy", swap(">0808 808 00 00<", ">0808 808 00 01<")),
+    ("a section removed", "cy", drop(r'<section aria-labelledby="steps".*?</section>')),
+    ("a section moved", "cy", sections_moved),
+    ("a paragraph removed", "cy", drop(r"<p>Xx The last words\. xX</p>")),
+    ("a paragraph twice", "cy", swap(LAST, LAST * 2)),
+    ("words between sections", "cy", swap("</main>", "<p>Stop the treatment.</p></main>")),
+    ("words behind the text", "cy", swap("<footer>", "<p>Stop the treatment.</p><footer>")),
+    ("words in a div", "cy", swap("</section>", "<div>Stop the treatment.</div></section>")),
+    ("bare words", "cy", swap("</section>", "Stop the treatment.</section>")),
+    ("a heading of level 5", "cy", swap("</section>", "<h5>Stop</h5></section>")),
+    ("the language", "cy", swap('<html lang="cy"', '<html lang="en"')),
+    ("the direction", "ar", swap('<html lang="ar" dir="rtl"', '<html lang="ar" dir="ltr"')),
+    ("a block's language", "cy", swap("<p>Xx The last", '<p lang="fr">Xx The last')),
+    ("a block's direction", "cy", swap("<p>Xx The last", '<p dir="rtl">Xx The last')),
+    ("an isolate's direction", "ar", swap('<bdi dir="ltr">0808', '<bdi dir="rtl">0808')),
+    ("an isolate gone", "ar", swap('<bdi dir="ltr">0808 808 00 00</bdi>', "0808 808 00 00")),
+    ("an autonym's language", "cy", swap(HOLD, HOLD.replace("rtl", "ltr"))),
+    ("the notice's language", "ar", swap(' lang="en-GB" dir="ltr"><strong>D', '><strong>D')),
+    ("a heading level skipped", "cy", lambda text: text.replace("h3", "h4")),
+    ("a heading made a paragraph", "cy", lambda text: re.sub("(?<=<)h3|(?<=/)h3", "p", text)),
+    ("the notice", "cy", drop(r"<header class=\"draft\".*?</header>")),
+    ("the notice in English", "cy", drop(r'<p lang="en-GB" dir="ltr"><strong>Draft.*?</p>')),
+    ("the notice hidden", "cy", swap('id="_draft"', 'id="_draft" hidden')),
+    ("the quality mark", "cy", swap(NONE, MARK + NONE)),
+    ("the quality mark in the foot", "cy", swap("</footer>", MARK + "</footer>")),
+    ("a script", "cy", swap("</body>", "<script>1</script></body>")),
+    ("a handler", "cy", swap("<main ", '<main onclick="x()" ')),
+    ("a javascript: address", "cy", swap("https://example.org/s", "javascript:x()")),
+    ("a frame", "cy", swap("</section>", '<iframe src="x.html"></iframe></section>')),
+    ("a form", "cy", swap("</section>", '<form action="https://evil.example"></form></section>')),
+    ("a refresh", "cy", swap("<title>", REFRESH + "<title>")),
+    ("a style of another host", "cy", swap("</style>", f'@import "{EVIL}x.css";</style>')),
+    ("a hiding style", "cy", swap("</style>", "#last{display:none}</style>")),
+    ("the policy weakened", "cy", swap("default-src 'none'", "default-src *")),
+    ("the policy gone", "cy", drop(r'<meta http-equiv="Content-Security-Policy".*?>')),
+    ("a picture of another host", "cy", swap('src="../assets', 'src="https://evil.example/assets')),
+    ("another picture", "cy", swap("pic.png", "other.png")),
+    ("a picture's words", "cy", swap("Xx A picture xX", "Xx Another picture xX")),
+    ("a link's host", "cy", swap('href="https://example.org/other"', 'href="https://evil.example/"')),
+    ("one of two same links", "cy", last_link),
+    ("two links swapped", "cy", links_swapped),
+    ("a link's number", "cy", swap("tel:08088080000", "tel:08088080001")),
+    ("a link removed", "cy", drop(r'<a href="https://example.org/other">')),
+    ("a link added", "cy", swap(LAST, f'<a href="{EVIL}">{LAST}</a>')),
+    ("a menu's link", "cy", swap('href="../ar/', 'href="https://evil.example/ar/')),
+    ("an alternate's address", "cy", swap('="ar" href="..', '="ar" href="https://evil.example')),
+    ("the PDF's address", "cy", swap('href="small.pdf"', 'href="https://evil.example/small.pdf"')),
+    ("a link of the contents", "cy", swap('href="#last"', 'href="#first"')),
+    ("a section hidden", "cy", swap('data-section="last"', 'hidden data-section="last"')),
+    ("a paragraph hidden", "cy", swap("<p>Xx The last", "<p hidden>Xx The last")),
+    ("a paragraph unseen", "cy", swap(LAST, LAST.replace("<p", '<p style="opacity:0"'))),
+    ("a paragraph unheard", "cy", swap(LAST, LAST.replace("<p", '<p aria-hidden="true"'))),
+    ("a paragraph struck out", "cy", swap(LAST, f"<del>{LAST}</del>")),
+    ("an id twice", "cy", swap("<footer>", '<footer id="_main">')),
+    ("the title", "cy", swap("<title>", "<title>Other ")),
+    ("the description", "cy", swap('description" content="', 'description" content="No ')),
+    ("the publisher", "cy", lambda text: text.replace("Some Trust", "Some Other Trust")),
+    ("the skip link", "cy", drop(r'<a class="skip".*?</a>')),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tag", "change"), [row[1:] for row in PAGES], ids=[row[0] for row in PAGES]
+)
+def test_what_is_changed_in_a_page_is_found(
+    long: Made, tag: str, change: Callable[[str], str]
+) -> None:
+    before = long.page(tag)
+    after = change(before)
+    changed = after != before
+    assert changed
+    found = long.of_page(tag, after)
+    assert found
+
+
+@pytest.mark.parametrize("content", [b"", b" ", b"\xff\xfe\x00", b"%PDF", b"<!DOCTYPE html>"])
+def test_what_is_no_page_is_a_finding_and_no_traceback(long: Made, content: bytes) -> None:
+    assert list(verify_page(content, long.editions["cy"])) != []
+
+
+# Nothing is found where nothing is wrong
+
+WHOLE = [
+    ("a hard break", "\nOne line\\\nand another line.\n"),
+    ("a paragraph left in English", "\n<!-- notranslate -->\nThe Lancet report.\n"),
+    ("an item left in English", "\n<!-- notranslate -->\n- The Lancet report\n"),
+    ("a table left in English", "\n<!-- notranslate -->\n| A | B |\n|---|---|\n| c | d |\n"),
+    ("a picture left in English", "\n<!-- notranslate -->\n![The Lancet](pic.png)\n"),
+    ("a cell without words", "\n| A | B |\n|---|---|\n| c |  |\n"),
+    ("words of the mark elsewhere", "\nThe TICK is a mark.\n\n::: quality-mark\nTICK\n:::\n"),
+    ("a fact that is a sign", "\nIt is {sign} here.\n"),
+    ("the same words twice", "\nSame words.\n\nSame words.\n"),
+    ("a link twice", "\nRead [it][support], or [it][support].\n"),
+    ("odd signs", '\nSigns: \\< > & " \' © “x” – \\* \\[x\\] \\_y\\_ # ~ $ @ .\n'),
+    ("nested lists", "\n- one\n  1. two\n     - three\n- four\n"),
+    ("a note in a note's place", "\n::: note\nA note.\n:::\n\n::: warning\nA warning.\n:::\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [row[1] for row in WHOLE], ids=[row[0] for row in WHOLE])
+def test_a_fresh_build_of_any_construct_gives_no_finding(site: Site, text: str) -> None:
+    site.write("source/small/leaflet.md", SMALL + text)
+    site.write("source/small/pic.png", PNG)
+    site.write("source/links.toml", LINKS)
+    site.write("source/facts.toml", '[sign]\nvalue = "<b> & \\"c\\""\n')
+    assert site.run("update").exit_code == 0
+    site.translate("cy")
+    site.edit("locales/ar/small.po", lambda e: e if any(e.strings) else arabic(e))
+    built = site.run("build")
+    assert built.exit_code == 0, built.output
+    verified = site.run("verify")
+    assert verified.exit_code == 0, verified.output
+
+
+@pytest.mark.parametrize("title", ["Fish & chips", r"Under \< 5", 'The "good" one', "A > B"])
+def test_a_title_with_signs_gives_no_finding(site: Site, title: str) -> None:
+    site.write("source/small/leaflet.md", SMALL.replace("Small title", title))
+    assert site.run("update").exit_code == 0
+    site.translate("cy")
+    site.translate("ar")
+    assert site.run("build").exit_code == 0
+    verified = site.run("verify")
+    assert verified.exit_code == 0, verified.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["في (DCIS).", "في (DCIS), (LCIS), ثم", "DCIS (5 mm) – LCIS", "«BRCA1» / «BRCA2»"],
+)
+def test_latin_words_and_brackets_in_arabic_give_no_finding(site: Site, words: str) -> None:
+    numbers = " ".join(re.findall(r"(?<![A-Z])\d+", words))
+    english = f"Words {numbers} {' '.join(re.findall('[A-Z]+[0-9]', words))}.".replace(
+        "  ", " "
+    )
+    site.write("source/small/leaflet.md", f"{SMALL}\n{english}\n")
+    assert site.run("update").exit_code == 0
+    site.translate("cy")
+    site.set("locales/ar/small.po", english, words)
+    built = site.run("build")
+    assert built.exit_code == 0, built.output
+    verified = site.run("verify")
+    assert verified.exit_code == 0, verified.output
+
+
+# The command
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A small project with a picture, built."""
+    site = Site(tmp_path_factory.mktemp("small") / "site")
+    site.write("source/small/leaflet.md", SMALL + "\n![A picture](pic.png)\n")
+    site.write("source/small/pic.png", PNG)
+    for posix in ("cy", "ar"):
+        (site.root / "locales" / posix).mkdir(parents=True)
+    assert site.run("update").exit_code == 0
+    site.translate("cy")
+    site.translate("ar")
+    assert site.run("build").exit_code == 0
+    return site
+
+
+@pytest.fixture
+def folder(small: Site, tmp_path: Path) -> Path:
+    """A copy of its output, to break."""
+    return shutil.copytree(small.root / "output", tmp_path / "output")
+
+
+def verify(small: Site, folder: Path) -> tuple[int, str]:
+    result = small.run("verify", str(folder))
+    return result.exit_code, result.output
+
+
+def test_the_command_is_content_with_an_untouched_folder(small: Site, folder: Path) -> None:
+    assert verify(small, folder) == (0, "6 files verified, 0 findings\n")
+
+
+FILES = [
+    "cy/small.html", "ar/small.pdf", "index.html", "assets/small/pic.png",
+    "assets/fonts/NotoNaskhArabic-Bold.woff2",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_command_finds_a_file_that_is_gone(small: Site, folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    code, said = verify(small, folder)
+    assert code == 1
+    assert f"output/{name}:1: error: stands in manifest.json and is missing" in said
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("place", [0.0, 0.5, 0.999])
+def test_the_command_finds_a_byte_that_was_flipped(
+    small: Site, folder: Path, name: str, place: float
+) -> None:
+    content = bytearray((folder / name).read_bytes())
+    content[int(place * len(content))] ^= 1
+    (folder / name).write_bytes(content)
+    code, said = verify(small, folder)
+    assert code == 1
+    assert f"output/{name}:1: error: is not the file that manifest.json names" in said
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": 3}', '{"files": [{}]}', "\0"])
+def test_the_command_finds_a_manifest_that_cannot_be_read(
+    small: Site, folder: Path, text: str
+) -> None:
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    code, said = verify(small, folder)
+    assert code == 1
+    assert "output/manifest.json:1: error: cannot be read" in said
+
+
+def test_the_command_finds_files_that_the_manifest_does_not_name(
+    small: Site, folder: Path
+) -> None:
+    shutil.copy(folder / "cy/small.html", folder / "cy/older.html")
+    code, said = verify(small, folder)
+    assert code == 1
+    assert "output/cy/older.html" in said
+
+
+def test_the_command_finds_an_edition_that_is_held_by_now(site: Site) -> None:
+    assert site.run("build").exit_code == 0
+    site.set("locales/ar/small.po", "More words.", "")
+    result = site.run("verify")
+    assert result.exit_code == 1
+    for suffix in ("html", "pdf"):
+        said = f"output/ar/small.{suffix}:1: error: a held edition stands in the output"
+        assert said in result.output
+
+
+def test_the_command_finds_words_that_changed_since_the_build(site: Site) -> None:
+    assert site.run("build").exit_code == 0
+    site.set("locales/cy/small.po", "More words.", "Xx Other words. xX")
+    result = site.run("verify", "--format", "json")
+    assert result.exit_code == 1
+    rows = json.loads(result.stdout)["findings"]
+    assert {(row["path"], row["language"]) for row in rows} == {
+        ("output/cy/small.html", "cy"),
+        ("output/cy/small.pdf", "cy"),
+    }
+    assert all(row["check"] == "verify" and row["severity"] == "error" for row in rows)
+    assert any("Xx Other words. xX" in row["message"] for row in rows)
+
+
+def test_the_command_needs_a_folder_that_is_there(site: Site) -> None:
+    assert site.run("verify", str(site.root / "nowhere")).exit_code == 2
+    result = site.run("verify")
+    assert result.exit_code == 1
+    assert "output/manifest.json:1: error: " in result.output
