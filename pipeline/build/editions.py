@@ -72,12 +72,11 @@ def build(
     wanted = [item for item in ready if (item.leaflet.id, item.language.tag) in chosen]
     made = {id(item): make_edition(workspace, item, ready) for item in wanted}
     stamp = timestamp(workspace, judged)
-    base = workspace.project.settings.base_url
     errors: list[PolyleafError] = []
     failed: dict[int, str] = {}
     publisher = Publisher(output)
     run = executor.map if executor else map
-    jobs = [(made[id(item)], base, stamp) for item in wanted]
+    jobs = [(made[id(item)], stamp) for item in wanted]
     results: Iterator[object] = iter(run(render, jobs))
     if progress:
         results = progress(results, len(jobs))
@@ -99,20 +98,20 @@ def build(
     shown = [verdict.language for verdict in verdicts if verdict.outcome is not Outcome.HELD]
     for font in font_files([languages.find(SOURCE), *shown]):
         publisher.put(font)
-    publisher.put(_index(workspace, verdicts, base))
+    publisher.put(_index(workspace, verdicts))
     files = publisher.finish(kept)
     return Built(verdicts=verdicts, errors=(*workspace.errors, *errors), files=files)
 
 
 @cache
-def _renderers(base: str, stamp: int) -> tuple[HtmlRenderer, PdfRenderer]:
-    return HtmlRenderer(base), PdfRenderer(stamp)
+def _renderers(stamp: int) -> tuple[HtmlRenderer, PdfRenderer]:
+    return HtmlRenderer(), PdfRenderer(stamp)
 
 
-def render(job: tuple[Edition, str, int]) -> Result:
+def render(job: tuple[Edition, int]) -> Result:
     """One edition's page and PDF, or why there is none; runs in a worker."""
-    edition, base, stamp = job
-    html, pdf = _renderers(base, stamp)
+    edition, stamp = job
+    html, pdf = _renderers(stamp)
     try:
         return html.render(edition), pdf.render(edition)
     except PolyleafError as error:
@@ -160,6 +159,7 @@ def make_edition(workspace: Workspace, item: Judged, ready: list[Judged]) -> Edi
         siblings=tuple(siblings),
         meta=tuple(_meta(item.leaflet, tag)),
         publisher=dict(item.leaflet.meta).get("publisher", ""),
+        base=workspace.project.settings.base_url,
         phrases=tuple(sorted(item.phrases.items())),
         images=tuple(_images(project.root, leaflet)),
     )
@@ -273,7 +273,7 @@ def shown_title(workspace: Workspace, leaflet: Leaflet) -> str:
     return editions.plain(leaflet.title, lambda name: (facts[name], ""))
 
 
-def _index(workspace: Workspace, verdicts: tuple[Verdict, ...], base: str) -> Artifact:
+def _index(workspace: Workspace, verdicts: tuple[Verdict, ...]) -> Artifact:
     known = {leaflet.id: leaflet for leaflet in workspace.leaflets}
     rows = []
     for name, group in groupby(verdicts, key=lambda verdict: verdict.leaflet):
@@ -287,5 +287,5 @@ def _index(workspace: Workspace, verdicts: tuple[Verdict, ...], base: str) -> Ar
                 verdicts=tuple(group),
             )
         )
-    content = HtmlRenderer(base).render_index(rows)
+    content = HtmlRenderer().render_index(rows)
     return Artifact(path="index.html", content=content)

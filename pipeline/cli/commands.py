@@ -49,17 +49,19 @@ def extract(root: Path | None) -> int:
 
 
 @click.command()
+@_leaflets
 @_languages
 @click.pass_obj
-def update(root: Path | None, tags: tuple[str, ...]) -> int:
+def update(root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...]) -> int:
     """Bring templates and catalogues up to date; -l begins a new language."""
     from pipeline.build.catalogues import extract_templates, update_catalogues
 
     workspace = _workspace(root)
     errors: list[PolyleafError] = []
-    for change in extract_templates(workspace):
+    _known(workspace, leaflets)
+    for change in extract_templates(workspace, leaflets=leaflets):
         tell(change)
-    for change in update_catalogues(workspace, tags, errors):
+    for change in update_catalogues(workspace, tags, errors, leaflets=leaflets):
         tell(change)
     return leave([*workspace.errors, *errors])
 
@@ -74,9 +76,7 @@ def units(root: Path | None, leaflets: tuple[str, ...], form: str) -> int:
     from pipeline.languages import SOURCE
 
     workspace = _workspace(root)
-    for name in leaflets:
-        if name not in workspace.units:
-            raise ProjectError(f"there is no leaflet or fragment “{name}”")
+    _known(workspace, leaflets)
     found = [
         unit
         for owner, its in workspace.units.items()
@@ -267,6 +267,12 @@ def _workspace(root: Path | None) -> Workspace:
     from pipeline.project import find_root
 
     return Workspace((root or find_root(Path.cwd())).resolve())
+
+
+def _known(workspace: Workspace, leaflets: Sequence[str]) -> None:
+    for name in leaflets:
+        if name not in workspace.units:
+            raise ProjectError(f"there is no leaflet or fragment “{name}”")
 
 
 def _any_held(verdicts: Sequence[Verdict]) -> bool:

@@ -31,7 +31,7 @@ _STRETCH = re.compile(
 def isolated(runs: Sequence[Run], solid: Sequence[bool]) -> Iterator[Run]:
     """The runs, cut where a stretch from left to right begins or ends, and numbered by it.
 
-    `solid` says of each run whether it is a fact: one that reads from left to right stays whole.
+    `solid` says of each run whether it is a fact, which stays whole if it reads so.
     """
     mask = "".join(_mask(run.text, whole=fact) for run, fact in zip(runs, solid, strict=True))
     cuts = [match.span() for match in _STRETCH.finditer(mask) if _turns(match[0])]
@@ -51,7 +51,11 @@ def _turns(mask: str) -> bool:
 
 
 def _mask(text: str, *, whole: bool) -> str:
-    """L letter, D digit, F fact's digit, e what goes with a number, j b p marks, s sign, blank, x other."""
+    """One letter for each character, by what it is to a stretch.
+
+    L letter, D digit, F digit of a fact, e what goes with a number, j b p joiners, s sign,
+    x anything else; blanks and brackets stand for themselves.
+    """
     kinds = {unicodedata.bidirectional(letter) for letter in text}
     if whole and kinds & {"L", "EN"} and not kinds & {"R", "AL"}:
         return ("F" if text.isdecimal() else "L") * len(text)

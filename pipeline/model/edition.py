@@ -76,6 +76,8 @@ class Edition:
     """What the front matter says: name of the field and the words to show."""
     publisher: str = ""
     """Whose the words are; in English, as everywhere."""
+    base: str = ""
+    """Where the output will stand, for addresses that must be absolute; empty if unknown."""
     phrases: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The interface's catalogue: English to translations."""
     images: tuple[tuple[str, bytes], ...] = ()

@@ -39,8 +39,7 @@ class HtmlRenderer:
 
     format = "html"
 
-    def __init__(self, base_url: str = "") -> None:
-        self.base_url = base_url
+    def __init__(self) -> None:
         environment = Environment(
             loader=PackageLoader("pipeline.render", "."),
             autoescape=True,
@@ -71,7 +70,7 @@ class HtmlRenderer:
             images={name for name, _ in edition.images},
             style=Markup(style),
             policy=policy(style),
-            base=self.base_url or "../",
+            base=edition.base or "../",
         )
         return text.encode()
 

@@ -7,9 +7,10 @@ vendored ones, the time is an input, and a character that no font has is an erro
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, Literal
 
 import typst
@@ -19,12 +20,18 @@ from pipeline.errors import RenderError
 from pipeline.languages import SOURCE
 from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage, Run
 from pipeline.render.interface import Words, notices, page_words
-from pipeline.render.tags import TagError, number_runs, set_texts
+from pipeline.render.tags import TagError, english_runs, number_runs, set_texts
 
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 _SIZE = 11.0
 """Of running text in Noto Sans, in points."""
 _REGIONS = {"en-GB": "gb", "pt-PT": "pt", "zh-Hans": "cn", "zh-Hant": "hk"}
+# A word that no line may hold is allowed to break; without that it would run off the page.
+# Scripts that are written without blanks break by themselves.
+_LONG = re.compile(
+    r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uff00-\uffef]{26,}"
+)
+_PIECE = re.compile(r"\S{1,13}")
 _TYPES = {
     Kind.TITLE: "title",
     Kind.SUMMARY: "lead",
@@ -52,6 +59,7 @@ class PdfRenderer:
         Raises RenderError where the engine refuses, or the tags cannot be made to agree.
         """
         data, texts = number_runs(page_data(edition))
+        english = english_runs(data["blocks"])
         stack = fonts.stack(edition.language)
         setting = {
             "names": [family.name for family in stack],
@@ -76,7 +84,8 @@ class PdfRenderer:
         if not isinstance(pdf, bytes):
             raise RenderError(f"{where}: the PDF engine gave no single file")
         try:
-            return set_texts(pdf, texts, edition.language.tag)
+            language = edition.language
+            return set_texts(pdf, texts, language.tag, language.direction, english)
         except TagError as error:
             raise RenderError(
                 f"{where}: {error}", hint="report this: it is a defect"
@@ -109,7 +118,7 @@ def page_data(edition: Edition) -> Node:
         blocks.extend(_section(section, edition, words))
         if section is edition.sections[0] and tag != SOURCE:
             staff = f"{edition.english_title} – {edition.language.name}"
-            blocks.append(_text("staff", staff))
+            blocks.append({**_text("staff", staff), "lang": "en"})
     blocks.extend(_about(edition, words))
     lang, _, _ = tag.partition("-")
     return {
@@ -197,14 +206,18 @@ def _text(kind: str, text: str) -> Node:
 def _passage_spans(passage: Passage, words: Words) -> list[Node]:
     if not passage.english:
         return _spans(passage.runs)
-    return _spans([Run(text=f"{words.in_english}: "), *passage.runs])
+    label = _spans([Run(text=f"{words.in_english}: ")])
+    return [*label, *({**span, "lang": "en"} for span in _spans(passage.runs))]
 
 
 def _spans(runs: Iterable[Run]) -> list[Node]:
     """The runs as the template takes them, each isolated stretch between its two signs."""
-    found = []
+    found: list[Node] = []
     for number, group in groupby(runs, key=lambda run: run.isolate):
         stretch = [_span(run) for run in group if run.text]
+        for node, after in pairwise([*found[-1:], *stretch]):
+            if after["s"] == "\n":
+                node["say"] = node["s"] + " "  # A break parts words for listeners too.
         if number and stretch:
             stretch[0]["s"] = "\u2066" + stretch[0]["s"]
             stretch[-1]["s"] += "\u2069"
@@ -214,4 +227,5 @@ def _spans(runs: Iterable[Run]) -> list[Node]:
 
 def _span(run: Run) -> Node:
     extra: Mapping[str, object] = {"b": True} if run.bold else {}
-    return {"s": run.text, **extra, **({"url": run.url} if run.url else {})}
+    text = _LONG.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), run.text)
+    return {"s": text, **extra, **({"url": run.url} if run.url else {})}

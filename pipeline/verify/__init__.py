@@ -4,7 +4,7 @@ What should be there comes from the source and the catalogues, never from the re
 is read as a browser's tree, a PDF as a screen reader hears it and as its glyphs paint it.
 """
 
-from pipeline.verify.expected import Heard, expected_page, expected_tags, marked_texts
+from pipeline.verify.expected import Heard, expected_page, expected_tags
 from pipeline.verify.page import heard_page, verify_page
 from pipeline.verify.pdf import heard_pdf, verify_pdf
 
@@ -14,7 +14,6 @@ __all__ = [
     "expected_tags",
     "heard_page",
     "heard_pdf",
-    "marked_texts",
     "verify_page",
     "verify_pdf",
 ]

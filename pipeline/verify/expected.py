@@ -60,16 +60,12 @@ def expected_tags(edition: Edition) -> tuple[Heard, ...]:
     return tuple(found)
 
 
-def marked_texts(edition: Edition) -> tuple[str, ...]:
-    """The words that only a released edition may show."""
-    return tuple(
-        single(inner.text)
-        for section in edition.sections
-        for passage in walk(section.passages)
-        if is_marked(passage)
-        for inner in walk(passage.children)
-        if inner.text
-    )
+def shown(edition: Edition) -> Iterator[Passage]:
+    """Every passage that readers see: all but a draft's quality mark."""
+    for section in edition.sections:
+        for passage in section.passages:
+            if edition.outcome is Outcome.RELEASED or not is_marked(passage):
+                yield from walk((passage,))
 
 
 def single(text: str) -> str:

@@ -7,24 +7,29 @@ would prove nothing about the page that people see.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from pipeline.model import Edition, Outcome
+from pipeline.errors import RenderError
+from pipeline.model import Edition
 from pipeline.render.interface import notices
+from pipeline.render.pdf import PdfRenderer
 from pipeline.render.tags import spoken
 from pipeline.verify.expected import (
     FURNITURE,
     Heard,
     expected_tags,
-    marked_texts,
+    shown,
     single,
 )
 from pipeline.verify.glyphs import glyph_problem
@@ -51,7 +56,18 @@ class _Leaf:
 
 
 def verify_pdf(content: bytes, edition: Edition) -> Iterator[str]:
-    """Each thing by which the PDF differs from the edition."""
+    """Each thing by which the PDF differs from the edition.
+
+    What a reading of tags and glyphs does not find, such as a page that is cropped, shows in
+    the comparison with a PDF that is made anew.
+    """
+    found = list(_read(content, edition))
+    yield from found
+    if not found and content != _anew(content, edition):
+        yield "the file is not as this edition's PDF is made"
+
+
+def _read(content: bytes, edition: Edition) -> Iterator[str]:
     try:
         document = pikepdf.open(io.BytesIO(content))
     except pikepdf.PdfError as error:
@@ -62,6 +78,22 @@ def verify_pdf(content: bytes, edition: Edition) -> Iterator[str]:
             yield from _verify(document, edition)
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
             yield f"the PDF is not built as it should be: {type(error).__name__}: {error}"
+
+
+def _anew(content: bytes, edition: Edition) -> bytes:
+    """The edition's PDF, made with the time that the given one carries."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        digits = re.findall(r"\d\d", str(document.docinfo.get("/CreationDate", "")))
+    try:
+        day = datetime.strptime("".join(digits[:7]), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        return _renderer(int(day.timestamp())).render(edition)
+    except (ValueError, RenderError):
+        return b""
+
+
+@cache
+def _renderer(timestamp: int) -> PdfRenderer:
+    return PdfRenderer(timestamp)
 
 
 def heard_pdf(content: bytes) -> list[tuple[str, str]]:
@@ -98,11 +130,7 @@ def _verify(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     if not used:
         yield "the tag tree is empty"
     yield from _notices(document, pages, edition, found)
-    if edition.outcome is not Outcome.RELEASED:
-        spoken_text = " ".join(leaf.text for leaf in found)
-        for words in marked_texts(edition):
-            if words in spoken_text:
-                yield f"a draft shows the quality mark: “{_cut(words)}”"
+    yield from _links(document, edition)
 
 
 def _heard(item: Heard) -> Heard:
@@ -229,6 +257,18 @@ def _paints(
     return pages[page].marks.get(mark, Painted()) if page in pages else Painted()
 
 
+def _links(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
+    there: set[str] = set()
+    for page in document.pages:
+        for note in page.obj.get("/Annots", Array()):
+            there.add(str(note.get("/A", Dictionary()).get("/URI", "")))
+    wanted = {run.url for passage in shown(edition) for run in passage.runs if run.url}
+    for url in sorted(wanted - there):
+        yield f"a link to {url} is missing"
+    for url in sorted(there - wanted):
+        yield f"the link to {url} should not be there"
+
+
 def _claims(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     root = document.Root
     if str(root.get("/Lang", "")) != edition.language.tag:
@@ -236,8 +276,9 @@ def _claims(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     viewer = root.get("/ViewerPreferences", Dictionary())
     if not viewer.get("/DisplayDocTitle", False):
         yield "the title is not set to be shown"
-    if edition.language.direction == "rtl" and viewer.get("/Direction") != Name.R2L:
-        yield "the reading direction is not set from right to left"
+    right = Name.R2L if edition.language.direction == "rtl" else Name.L2R
+    if viewer.get("/Direction", Name.L2R) != right:
+        yield f"the pages turn as {viewer.get('/Direction')} and should as {right}"
     if not root.get("/MarkInfo", Dictionary()).get("/Marked", False):
         yield "the PDF is not marked as tagged"
     metadata = root.Metadata.read_bytes().decode("utf-8") if "/Metadata" in root else ""
@@ -248,7 +289,7 @@ def _claims(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     ):
         if not re.search(pattern, metadata):
             yield f"the PDF does not claim {claim}"
-    if f">{edition.title}<" not in metadata.replace("&amp;", "&"):
+    if f">{edition.title}<" not in html.unescape(metadata):
         yield "the title in the metadata is not the edition's"
 
 
