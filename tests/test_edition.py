@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pytest
 from conftest import SMALL, Site
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import edition, languages
@@ -69,7 +69,8 @@ def runs(text: str, rtl: bool = True, /, **facts: str) -> tuple[Run, ...]:
 
 def isolated(text: str, **facts: str) -> list[str]:
     """The stretches that keep their own order on a page from right to left."""
-    return [run.text for run in runs(text, **facts) if run.isolate]
+    groups = groupby(runs(text, **facts), key=lambda run: run.isolate)
+    return ["".join(run.text for run in stretch) for number, stretch in groups if number]
 
 
 def editions(site: Site) -> dict[str, Edition]:
@@ -134,6 +135,15 @@ def rewritten(site: Site, source: str) -> dict[str, Edition]:
         ("دواء β-blocker هنا", ["β-blocker"]),
         ("ثم DCIS، ثم PDF", ["DCIS", "PDF"]),
         ("**5 mm**", ["5 mm"]),
+        ("خذ **5** mg الآن", ["5 mg"]),
+        ("خذ 5 **mg** الآن", ["5 mg"]),
+        ("خذ **9:00**–17:00 الآن", ["9:00–17:00"]),
+        ("خذ **5** [mg][support] الآن", ["5 mg"]),
+        ("رقم (020) 7946 0958 هنا", ["(020) 7946 0958"]),
+        ("أقل من <5 mm فقط", ["<5 mm"]),
+        ("حرارة -5 °C فقط", ["-5 °C"]),
+        ("بعد 5 mm. ثم", ["5 mm"]),
+        ("هل 5 mm؟", ["5 mm"]),
         ("[PIF TICK][support] هنا", ["PIF TICK"]),
         # A number alone is shown rightly by every engine, and so are Arabic words.
         ("عمر 50 سنة", []),
@@ -226,6 +236,20 @@ def test_every_latin_letter_is_isolated_and_no_arabic_or_hebrew_one(text: str) -
                 assert not run.isolate
             elif "LATIN" in unicodedata.name(letter, ""):
                 assert run.isolate
+
+
+@given(LINES, LINES, LINES)
+@example("خذ ", "5", " mg")
+def test_bold_words_change_nothing_in_what_is_isolated(
+    before: str, bold: str, after: str
+) -> None:
+    assume(bold and ":::" not in before + bold + after)
+    assert isolated(f"{before}**{bold}**{after}") == isolated(before + bold + after)
+
+
+@pytest.mark.parametrize("value", ["5", "5–10", "2.5"])
+def test_a_fact_and_the_unit_behind_it_are_one_stretch(value: str) -> None:
+    assert isolated("خذ {dose} mg الآن", dose=value) == [f"{value} mg"]
 
 
 @given(LINES)

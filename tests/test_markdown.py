@@ -212,6 +212,7 @@ def read(text: str) -> list[str]:
 def test_the_dialect_accepts(text: str, expected: list[str]) -> None:
     assert read(text) == expected
     assert read(text.replace("\n", "\r\n")) == expected
+    assert read(text.replace("\n", "\r")) == expected
     assert read("\ufeff" + text.rstrip("\n")) == expected
 
 

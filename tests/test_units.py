@@ -619,7 +619,7 @@ def laid_out(draft: Draft, dice: random.Random | None = None) -> str:
             elif part != "\x00":
                 yield part
             elif not dice or dice.random() < 0.5:
-                yield " "
+                yield " " * (dice.choice([1, 1, 2, 5]) if dice else 1)
             else:
                 blanks = " " * dice.choice([0, 0, 1, 2])
                 yield blanks + "\n" + indent + " " * dice.choice([0, 0, 1, 3, 6])

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.build.editions import make_edition
 from pipeline.build.workspace import Workspace
+from pipeline.languages import registry
 from pipeline.model import Edition, Finding, Location, Outcome, Severity
 from pipeline.publish import MANIFEST
 from pipeline.verify import verify_page, verify_pdf
@@ -42,8 +43,10 @@ def verify_output(workspace: Workspace, folder: Path) -> tuple[list[Finding], in
             read += 1
             for message in verify(path.read_bytes(), edition):
                 findings.append(_finding(folder, name, message, edition))
-            if rows is not None and name not in rows:
-                findings.append(_finding(folder, name, f"is not in {MANIFEST}", edition))
+    for path in sorted(folder.glob("*/*")):
+        name = path.relative_to(folder).as_posix()
+        if rows is not None and path.parent.name in registry() and name not in rows:
+            findings.append(_finding(folder, name, f"stands here and not in {MANIFEST}"))
     held = {(item.leaflet.id, item.language.tag) for item in judged} - {
         (item.leaflet.id, item.language.tag) for item in ready
     }

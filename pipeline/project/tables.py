@@ -29,6 +29,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _URL = re.compile(r"https?://[^\s/]+\S*|mailto:\S+@\S+")
 _BASE = re.compile(r"(https?://\S+/)?")
 _PHONE = re.compile(r"[+(]*\d[\d\s().‑–-]*")
+# Control characters, and marks that turn whole passages round: they would act unseen.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 
@@ -52,6 +54,8 @@ def _line(text: str) -> str:
         raise _refused("there are no words here: write some, or take the key away")
     if text.splitlines() != [text]:
         raise _refused("this should be a single line")
+    if unseen := _UNSEEN.search(text):
+        raise _refused(f"take out the unseen character U+{ord(unseen[0]):04X}")
     if len(text) > _LONGEST:
         raise _refused(f"this is longer than {_LONGEST} characters")
     return text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.edition import is_marked, walk
 from pipeline.languages import SOURCE
 from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage
-from pipeline.render.interface import notices, page_words
+from pipeline.render.interface import Words, notices, page_words
 
 _ROLES = {
     Kind.TITLE: "H1",
@@ -60,6 +60,15 @@ def expected_tags(edition: Edition) -> tuple[Heard, ...]:
     return tuple(found)
 
 
+def marked_texts(edition: Edition) -> frozenset[str]:
+    """The words that a draft may not show: those of a quality mark, and nowhere else."""
+    if edition.outcome is Outcome.RELEASED:
+        return frozenset()
+    seen = {single(passage.text) for passage in shown(edition)}
+    whole = (walk(section.passages) for section in edition.sections)
+    return frozenset(single(p.text) for part in whole for p in part if p.text) - seen
+
+
 def shown(edition: Edition) -> Iterator[Passage]:
     """Every passage that readers see: all but a draft's quality mark."""
     for section in edition.sections:
@@ -81,7 +90,7 @@ def _section(section: EditionSection, edition: Edition) -> Iterator[Heard]:
 
 def _passage(passage: Passage, edition: Edition) -> Iterator[tuple[str, str]]:
     words = page_words(edition)
-    text = f"{words.in_english} {passage.text}" if passage.english else passage.text
+    text = _labelled(passage, words)
     if passage.kind is Kind.QUALITY_MARK and edition.outcome is not Outcome.RELEASED:
         yield "P", words.no_mark
         return
@@ -89,7 +98,7 @@ def _passage(passage: Passage, edition: Edition) -> Iterator[tuple[str, str]]:
         yield f"H{passage.level}", text
     elif passage.kind is Kind.IMAGE:
         if passage.src in dict(edition.images):
-            yield "Figure", text
+            yield "Figure", passage.text
     elif passage.kind in _ROLES:
         yield _ROLES[passage.kind], text
     elif passage.kind in (Kind.NOTE, Kind.WARNING):
@@ -99,7 +108,12 @@ def _passage(passage: Passage, edition: Edition) -> Iterator[tuple[str, str]]:
     elif passage.kind is Kind.TABLE:
         for number, row in enumerate(passage.children):
             for cell in row.children:
-                yield ("TD" if number else "TH"), cell.text
+                yield ("TD" if number else "TH"), _labelled(cell, words)
         return
     for child in passage.children:
         yield from _passage(child, edition)
+
+
+def _labelled(passage: Passage, words: Words) -> str:
+    """The words, with the label before those that stand in English on purpose."""
+    return f"{words.in_english}: {passage.text}" if passage.english else passage.text

@@ -11,12 +11,11 @@ from itertools import groupby, pairwise, zip_longest
 from lxml import html
 from lxml.html import HtmlElement
 
-from pipeline.edition import walk
 from pipeline.languages import SOURCE
 from pipeline.model import Edition
 from pipeline.render.html import HtmlRenderer
 from pipeline.render.interface import notices, page_words
-from pipeline.verify.expected import Heard, expected_page, shown, single
+from pipeline.verify.expected import Heard, expected_page, marked_texts, shown, single
 
 _BLOCKS = {
     "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "p": "P", "li": "LI", "th": "TH",
@@ -61,6 +60,9 @@ def _read(content: bytes, edition: Edition) -> Iterator[str]:
     for notice in notices(edition):
         if single(notice) not in text:
             yield f"the notice “{notice}” is missing"
+    for item in heard:
+        if item.text in marked_texts(edition):
+            yield f"a draft shows the quality mark: “{_cut(item.text)}”"
     yield from _links(root, edition)
     yield from _guarded(root)
 
@@ -163,8 +165,9 @@ def _language(root: HtmlElement, edition: Edition) -> Iterator[str]:
     if alternates - {"x-default"} != {s.tag for s in edition.siblings}:
         yield f"the hreflang alternates are {sorted(map(str, alternates))}"
     if edition.language.tag != SOURCE:
-        english = [single(e.text_content()) for e in root.xpath(f"//*[@lang='{SOURCE}']")]
-        left = [p for s in edition.sections for p in walk(s.passages) if p.english]
+        marked = root.xpath(f"//*[@lang='{SOURCE}']")
+        english = [single(e.get("alt") or e.text_content()) for e in marked]
+        left = [passage for passage in shown(edition) if passage.english]
         for words in (*notices(edition)[1:], *(passage.text for passage in left)):
             if single(words) not in english:
                 yield f"“{_cut(words)}” is not marked as English"

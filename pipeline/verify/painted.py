@@ -75,6 +75,7 @@ class Painter:
             operands = list(instruction.operands)
             if operator in ("BDC", "BMC"):
                 stack.append(_frame(operands, properties))
+                found.artifacts += [""] if stack[-1].artifact else []
             elif operator == "EMC" and stack:
                 _close(stack, found)
             elif operator == "Tf":
@@ -163,6 +164,6 @@ def _paint(items: list[tuple[str, bool]], stack: list[_Frame], found: Page) -> N
             mark.spelled.extend(spelled for _, spelled in items)
             return
         if frame.artifact:
-            found.artifacts.append("".join(text for text, _ in items))
+            found.artifacts[-1] += "".join(text for text, _ in items)
             return
     found.loose += 1

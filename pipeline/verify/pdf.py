@@ -29,6 +29,7 @@ from pipeline.verify.expected import (
     FURNITURE,
     Heard,
     expected_tags,
+    marked_texts,
     shown,
     single,
 )
@@ -118,7 +119,8 @@ def _verify(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     leaves: list[_Leaf] = []
     _walk(document.Root.StructTreeRoot, None, pages, None, "", leaves)
     found = [leaf for leaf in leaves if leaf.text or leaf.raw]
-    yield from _agree([_heard(item) for item in expected_tags(edition)], found)
+    expected = [_heard(item) for item in expected_tags(edition)]
+    yield from _agree([item for item in expected if item.text], found)
     yield from headings(leaf.role for leaf in found)
     for leaf in found:
         if leaf.raw:
@@ -130,6 +132,9 @@ def _verify(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     if not used:
         yield "the tag tree is empty"
     yield from _notices(document, pages, edition, found)
+    for leaf in found:
+        if leaf.text in marked_texts(edition):
+            yield f"a draft shows the quality mark: “{_cut(leaf.text)}”"
     yield from _links(document, edition)
 
 
@@ -174,6 +179,8 @@ def disagreement(text: str, painted: Painted) -> str:
     strange = set(there) - set(said)
     if lost or strange:
         return f"its glyphs lack “{''.join(lost)}” and add “{''.join(sorted(strange))}”"
+    if not any(letter.isalnum() for letter in said):
+        return ""  # Marks alone turn with the line that they stand in.
     if not (any(painted.spelled) or any(_joins(letter) for letter in said)):
         return f"its glyphs paint “{_cut(painted.text)}”"
     return glyph_problem(text, painted.glyphs)
@@ -276,9 +283,10 @@ def _claims(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     viewer = root.get("/ViewerPreferences", Dictionary())
     if not viewer.get("/DisplayDocTitle", False):
         yield "the title is not set to be shown"
-    right = Name.R2L if edition.language.direction == "rtl" else Name.L2R
-    if viewer.get("/Direction", Name.L2R) != right:
-        yield f"the pages turn as {viewer.get('/Direction')} and should as {right}"
+    turn, way = (Name.R2L, "right to left"), (Name.L2R, "left to right")
+    name, said = turn if edition.language.direction == "rtl" else way
+    if viewer.get("/Direction") != name:
+        yield f"the reading direction is not set from {said}"
     if not root.get("/MarkInfo", Dictionary()).get("/Marked", False):
         yield "the PDF is not marked as tagged"
     metadata = root.Metadata.read_bytes().decode("utf-8") if "/Metadata" in root else ""
@@ -324,8 +332,8 @@ def _notices(
             yield f"page 1: the notice “{notice}” is missing"
         letters = Counter(_letters(notice))
         for number, page in enumerate(document.pages, start=1):
-            painted = Counter(_letters("".join(pages[page.obj.objgen].artifacts)))
-            if number > 1 and letters - painted:
+            heads = (Counter(_letters(text)) for text in pages[page.obj.objgen].artifacts)
+            if number > 1 and not any(letters <= head for head in heads):
                 yield f"page {number}: the notice “{notice}” is missing"
 
 
