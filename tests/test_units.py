@@ -283,6 +283,21 @@ def test_the_same_words_for_several_readers_are_for_all_of_them(
     assert {tag for tag in ("cy", "pl", "ar", "fr") if unit.applies_to(tag)} == readers
 
 
+TAGS = ("cy", "pl", "ar", "pt-PT", "fr")
+READERS = st.builds(Readers, st.frozensets(st.sampled_from(TAGS[:4])), st.booleans())
+
+
+@settings(max_examples=200, deadline=None)
+@given(READERS, READERS)
+def test_readers_are_joined_and_crossed_as_sets_of_languages(
+    one: Readers, two: Readers
+) -> None:
+    mine, yours = ({tag for tag in TAGS if tag in readers} for readers in (one, two))
+    assert {tag for tag in TAGS if tag in one & two} == mine & yours
+    assert {tag for tag in TAGS if tag in one | two} == mine | yours
+    assert (one <= two) == (mine <= yours)
+
+
 @pytest.mark.parametrize(
     ("text", "words", "comment"),
     [

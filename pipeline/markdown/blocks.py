@@ -66,7 +66,7 @@ def parse_document(text: str, path: str, *, ids: bool = True) -> Document:
         for problem in problems:
             walk.fail(*problem)
     blocks = tuple(walk.blocks(iter(tokens), ""))
-    walk.finish()
+    walk.comments.finish()
     raise_all(walk.errors)
     return Document(
         path=path, meta=meta, blocks=blocks, tags=tuple(walk.tags), names=tuple(walk.names)

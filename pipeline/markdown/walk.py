@@ -10,8 +10,11 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from pipeline.errors import SourceError
+from pipeline.markdown.comments import Comments
 from pipeline.markdown.inline import InlineError, joined, parse_inline
+from pipeline.markdown.lists import joined_lists
 from pipeline.markdown.rules import REFUSED, is_id
+from pipeline.markdown.tables import cell_context, row_problems, table_start
 from pipeline.model import Block, Kind, Location, Readers
 
 _DEEPEST_LIST = 3
@@ -19,12 +22,6 @@ _DEEPEST_BOX = 3
 _HEADING_ID = re.compile(r"^(.*?)\s*\{#(\S*?)(?:\s+was=(\S+?))?\s*\}\s*$")
 _IMAGE = re.compile(r"!\[((?:\\.|[^\\\[\]])*)\]\(([^()\s]*)\)")
 _DEFINITION = re.compile(r"\[[^\[\]]+\]:\s")
-_RULE = re.compile(r"(?=.*\|)(?=.*--)[\s|:-]+")
-_PIPE = re.compile(r"(?<!\\)\|")
-_CELL_CONTEXT = re.compile(
-    r"<!-- *context: *([a-z0-9-]+) *-->(.*)|(?=.*<!--)(.*?)<!-- *context: *([a-z0-9-]+) *-->$"
-)
-_BLOCK_IN_CELL = re.compile(r"\s*(?:[-*+>]|\d+[.)])\s+\S")
 
 
 class Walk:
@@ -33,7 +30,7 @@ class Walk:
     def __init__(self, path: str, lines: list[str], *, ids: bool) -> None:
         self.path, self.lines, self.ids = path, lines, ids
         self.errors: list[SourceError] = []
-        self.waiting: dict[str, tuple[str, int]] = {}
+        self.comments = Comments(self.fail)
         self.tags: list[tuple[Location, str]] = []
         """Every tag of a `::: only` or `::: not`, where it is written."""
         self.names: list[tuple[Location, str, str]] = []
@@ -51,31 +48,9 @@ class Walk:
         """Note something that the dialect does not have."""
         self.fail(line, f"{what} has no place in a leaflet", hint)
 
-    def finish(self) -> None:
-        """Note the comments that no block of this file followed."""
-        for name, (_, line) in self.waiting.items():
-            self.fail(
-                line, f"the comment “{name}:” stands before no block", "move it or drop it"
-            )
-        self.waiting.clear()
-
     def blocks(self, tokens: Iterator[Token], end: str) -> Iterator[Block]:
         """The blocks up to the token `end`; lists that only a comment parts are one list."""
-        last: Block | None = None
-        for block in self._blocks(tokens, end):
-            if last and _goes_on(last, block) and block.children:
-                # The comment that parts them speaks of the next item alone.
-                first, *rest = block.children
-                last = replace(last, children=(*last.children, _marked(first, block), *rest))
-                continue
-            if last:
-                yield last
-            last = block
-            if block.kind is Kind.LIST:
-                items = tuple(_marked(item, block) for item in block.children)
-                last = replace(block, children=items, note="", context="", translate=True)
-        if last:
-            yield last
+        return joined_lists(self._blocks(tokens, end))
 
     def _blocks(self, tokens: Iterator[Token], end: str) -> Iterator[Block]:
         for token in tokens:
@@ -86,7 +61,7 @@ class Walk:
                 self.refuse(line, *REFUSED[token.type])
                 _skip(tokens, token)
             elif token.type == "comment":
-                self._comment(token.content, line)
+                self.comments.note(token.content, line)
             elif token.type == "heading_open":
                 inline = next(tokens)
                 next(tokens)
@@ -105,32 +80,6 @@ class Walk:
                 yield self._table(tokens, line)
             elif token.type == "directive_open":
                 yield from self._directive(tokens, token, line)
-
-    def _comment(self, content: str, line: int) -> None:
-        name, colon, value = content.strip().partition(":")
-        name, value = name.strip(), " ".join(value.split())
-        if name == "notranslate" and not colon:
-            value = "yes"
-        elif name not in ("translators", "context") or not colon:
-            self.fail(
-                line,
-                f"the comment “{content.strip()[:40]}” is of no known kind",
-                "write <!-- translators: … -->, <!-- context: … --> or <!-- notranslate -->",
-            )
-            return
-        elif name == "context" and not is_id(value):
-            self.fail(line, f"the context “{value[:40]}” is no name", "write a-z, 0-9 and -")
-            return
-        if name in self.waiting:
-            self.fail(line, f"a second “{name}” before the same block", "join the two")
-        self.waiting[name] = (value, line)
-
-    def _take(self) -> tuple[str, str, bool]:
-        """What waited for this block: note, context, whether to translate it."""
-        found = {name: value for name, (value, _) in self.waiting.items()}
-        self.waiting.clear()
-        note, context = found.get("translators", ""), found.get("context", "")
-        return note, context, "notranslate" not in found
 
     def _words(self, raw: str, line: int) -> str:
         """Inline text with white space made single, checked at its own lines."""
@@ -156,7 +105,7 @@ class Walk:
     def _heading(self, raw: str, level: int, line: int) -> Block | None:
         match = _HEADING_ID.match(raw)
         words, name, was = (match[1], match[2], match[3] or "") if match else (raw, "", "")
-        note, context, translate = self._take()
+        note, context, translate = self.comments.take()
         text = self._words(words, line)
         if level > 4:
             self.refuse(line, f"a heading of level {level}", "use levels 1 to 4")
@@ -190,11 +139,10 @@ class Walk:
 
     def _paragraph(self, raw: str, line: int) -> Block | None:
         at = Location(self.path, line)
-        rows = raw.split("\n")
-        rule = next((n for n, row in enumerate(rows) if _RULE.fullmatch(row)), None)
-        if rule is not None or raw.lstrip().startswith("|"):
+        start = table_start(raw)
+        if start is not None:
             self.fail(
-                line + max((rule or 0) - 1, 0),
+                line + start,
                 "a table that is none",
                 "write a heading for each column, and below them |---| for each",
             )
@@ -203,7 +151,7 @@ class Walk:
             self.refuse(line, "a link's target", "give it a name in source/links.toml")
             return None
         if image := _IMAGE.fullmatch(raw.strip()):
-            note, context, translate = self._take()
+            note, context, translate = self.comments.take()
             alt = self._words(image[1], line)
             if not alt:
                 self.fail(line, "an image without words", "say between [ ] what it shows")
@@ -223,7 +171,7 @@ class Walk:
                 context=context,
                 translate=translate,
             )
-        note, context, translate = self._take()
+        note, context, translate = self.comments.take()
         return Block(
             kind=Kind.PARAGRAPH,
             at=at,
@@ -235,7 +183,7 @@ class Walk:
 
     def _list(self, tokens: Iterator[Token], token: Token, line: int) -> Block:
         """A list; what comments say of it stands on the list itself."""
-        note, context, translate = self._take()
+        note, context, translate = self.comments.take()
         self.depth += 1
         if self.depth > _DEEPEST_LIST:
             self.refuse(line, "a list four deep", "nest at most three")
@@ -279,7 +227,7 @@ class Walk:
         yield replace(first, kind=Kind.ITEM, children=tuple(rest))
 
     def _table(self, tokens: Iterator[Token], line: int) -> Block:
-        note, context, translate = self._take()
+        note, context, translate = self.comments.take()
         rows: list[Block] = []
         cells: list[Block] = []
         place = line
@@ -288,17 +236,18 @@ class Walk:
                 break
             if token.type == "tr_open":
                 place, cells = (token.map[0] + 1 if token.map else place), []
-                self._check_row(place, rows)
+                columns = len(rows[0].children) if rows else None
+                for message, hint in row_problems(self.lines[place - 1], columns):
+                    self.fail(place, message, hint)
             elif token.type == "inline":
-                own = _CELL_CONTEXT.match(token.content)
-                content = (own[2] or own[3]).strip() if own else token.content
+                content, own = cell_context(token.content)
                 cells.append(
                     Block(
                         kind=Kind.CELL,
                         at=Location(self.path, place),
                         text=self._words(content, place),
                         note=note,
-                        context=(own[1] or own[4]) if own else context,
+                        context=own or context,
                         translate=translate,
                     )
                 )
@@ -308,16 +257,6 @@ class Walk:
         if rows and any(not cell.text for cell in rows[0].children):
             self.fail(line, "a column without a heading", "write it: listeners need it")
         return Block(kind=Kind.TABLE, at=Location(self.path, line), children=tuple(rows))
-
-    def _check_row(self, line: int, rows: list[Block]) -> None:
-        """Refuse what the parser would drop, or take for words."""
-        row = _PIPE.split(self.lines[line - 1].strip().removeprefix("|"))
-        cells = row[:-1] if not row[-1].strip() else row
-        if rows and len(cells) > len(rows[0].children):
-            self.fail(line, "a cell without a column", "write a heading for its column")
-        for cell in cells:
-            if _BLOCK_IN_CELL.match(cell):
-                self.refuse(line, "a list or a quote in a cell", "write words alone")
 
     def _directive(self, tokens: Iterator[Token], token: Token, line: int) -> Iterator[Block]:
         name, argument = token.info, token.content
@@ -329,7 +268,7 @@ class Walk:
         elif self.within and (name in ("only", "not") or len(self.within) >= _DEEPEST_BOX):
             self.refuse(line, f"::: {name} within ::: {self.within[-1]}", "put it outside")
         if name == "include":
-            self.finish()
+            self.comments.finish()
             yield Block(kind=Kind.INCLUDE, at=at, id=argument)
             return
         self.within.append(name)
@@ -356,29 +295,3 @@ def _skip(tokens: Iterator[Token], token: Token) -> None:
     depth: int = token.nesting
     while depth > 0:
         depth += next(tokens).nesting
-
-
-def _goes_on(last: Block, block: Block) -> bool:
-    """Whether a list goes on after a comment."""
-    return (
-        last.kind is block.kind is Kind.LIST
-        and last.ordered is block.ordered
-        and last.readers == block.readers
-    )
-
-
-def _marked(item: Block, about: Block) -> Block:
-    """The item with what comments say of its list, where none speaks of itself."""
-    inner = item.children
-    if not about.translate:
-        inner = tuple(
-            replace(below, children=tuple(_marked(each, about) for each in below.children))
-            for below in inner
-        )
-    return replace(
-        item,
-        note=item.note or about.note,
-        context=item.context or about.context,
-        translate=item.translate and about.translate,
-        children=inner,
-    )
