@@ -513,6 +513,14 @@ def test_a_passage_that_stays_in_english_keeps_its_links_and_its_bold_words(
     )
 
 
+def test_a_passage_that_stays_in_english_is_one_stretch_on_a_page_from_right_to_left(
+    kept: dict[str, Edition],
+) -> None:
+    (arabic,), (welsh,) = english(kept["ar"]), english(kept["cy"])
+    assert {run.isolate for run in arabic.runs} == {1}
+    assert {run.isolate for run in welsh.runs} == {0}
+
+
 def test_nothing_in_an_edition_is_english_that_is_not_marked(site: Site) -> None:
     for tag in ("ar", "cy"):
         whole = editions(site)[tag]

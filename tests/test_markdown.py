@@ -377,7 +377,7 @@ def test_words_are_refused_wherever_they_stand(frame: str, line: int) -> None:
         pytest.param("b | c\n-|-|-\n1 | 2\n", 1, "", "", id="table-of-single-dashes"),
         pytest.param("b | c\n:-:|:-:|:-:\n1 | 2\n", 1, "", "", id="table-with-colons"),
         pytest.param(
-            "| a |\n|---|\n| <!-- context: -B --> b |\n", 3, "", "", id="context-in-a-cell"
+            "| a |\n|---|\n| <!-- context: -b --> b |\n", 3, "", "", id="context-in-a-cell"
         ),
         pytest.param(
             "a\n\nb:\n| c | d |\n|---|\n| 1 | 2 |\n", 4, "", "", id="none-below-words"

@@ -51,11 +51,13 @@ class Workspace:
     """
 
     def __init__(self, root: Path) -> None:
-        self.project: Project = projects.load(root)
+        self._broken: dict[str, PolyleafError] = {}
+        """What is wrong with each glossary that cannot be read."""
+        self.project: Project = projects.load(root, self._broken)
         self.sources: Sources = load_sources(
             root, facts=set(self.project.facts), links=set(self.project.links)
         )
-        self.errors: list[PolyleafError] = list(self.sources.errors)
+        self.errors: list[PolyleafError] = [*self._broken.values(), *self.sources.errors]
         self.units: dict[str, tuple[Unit, ...]] = {interface.ID: interface.units()}
         for leaflet in self.sources.all:
             try:
@@ -137,7 +139,9 @@ class Workspace:
         """The verdict on a leaflet in a language; an unreadable catalogue holds it."""
         try:
             around = self.around(language)
-        except ProjectError as error:
+            if language.tag in self._broken:
+                raise self._broken[language.tag]
+        except PolyleafError as error:
             if str(error) not in map(str, self.errors):
                 self.errors.append(error)
             return self._held(leaflet, language, str(error))

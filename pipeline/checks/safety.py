@@ -23,6 +23,7 @@ _POINT = re.compile(r"[.,\u066b]")
 _COUNT = "{n}"
 """The number in a plural text; a form for one number alone may say it in a word."""
 
+_DECIMALS = re.compile(r"\d+(?:[.,\u066b]\d+)?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -88,17 +89,22 @@ def figures(text: str) -> Counter[str]:
     return found
 
 
-def readings(token: str) -> Iterator[tuple[str, ...]]:
-    """The numbers that a token can be: “1.125” is one with decimals, or a grouped one."""
+def readings(token: str, decimal: str) -> Iterator[tuple[str, ...]]:
+    """The numbers that a token can be, in a language with that sign before decimals.
+
+    “1.125” has decimals in Welsh, and is a thousand and more in Italian.
+    """
     if match := _GROUPED.fullmatch(token):
         part = match["part"] or match["rest"] or ""
-        whole = re.sub(r"\D", "", token.removesuffix(part))
-        yield (whole + _POINT.sub(".", part),)
+        whole = token.removesuffix(part)
+        if decimal not in whole:
+            yield (re.sub(r"\D", "", whole) + _POINT.sub(".", part),)
     if " " in token:
         yield tuple(token.split(" "))
-    elif not re.search(r"[.,\u066b].*[.,\u066b]", token):
+    elif _DECIMALS.fullmatch(token) and not (
+        _GROUPED.fullmatch(token) and decimal not in token and "\u066b" not in token
+    ):
         yield (_POINT.sub(".", token),)
-    yield tuple(re.findall(r"\d+", token))
 
 
 def _tokens(text: str) -> list[str]:
@@ -108,11 +114,11 @@ def _tokens(text: str) -> list[str]:
     return _NUMBER.findall(western)
 
 
-def _against(source: Counter[str], text: str) -> Counter[str]:
+def _against(source: Counter[str], text: str, decimal: str) -> Counter[str]:
     """The numbers of a translation, each read as the source has it where it can be."""
     left, found = source.copy(), Counter[str]()
     for token in _tokens(text):
-        choices = list(readings(token)) or [(token,)]
+        choices = list(readings(token, decimal)) or [(token,)]
         chosen = next((c for c in choices if not Counter(c) - left), choices[0])
         left -= Counter(chosen)
         found.update(chosen)
@@ -129,7 +135,7 @@ def same_numbers(subject: Subject) -> Iterator[str]:
     singular = figures(subject.unit.msgid)
     source = figures(subject.unit.msgid_plural) if subject.unit.msgid_plural else singular
     for text in subject.finished:
-        target = _against(source, text)
+        target = _against(source, text, subject.around.language.decimal)
         for number in (source - target).elements():
             yield f"{number} is in the source but not in the translation"
         for number in (target - (source | singular)).elements():

@@ -43,6 +43,8 @@ class Language:
     """The family that sets its running text."""
     plural_forms: str
     """A gettext header value, checked against CLDR."""
+    decimal: str = "."
+    """The sign before decimals."""
 
     @property
     def posix(self) -> str:

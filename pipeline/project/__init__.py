@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipeline import languages
-from pipeline.errors import PolyleafError, ProjectError, raise_all
+from pipeline.errors import Mistakes, PolyleafError, ProjectError, raise_all
 from pipeline.model import Language, Location
 from pipeline.project import tables, toml
 from pipeline.project.tables import Fact, Glossary, Link, Settings, Term
@@ -64,8 +64,12 @@ class Project:
         return self.root / "locales" / TEMPLATES / f"{leaflet}.pot"
 
 
-def load(root: Path) -> Project:
-    """Read the project's own files, and raise every mistake in them at once."""
+def load(root: Path, broken: dict[str, PolyleafError] | None = None) -> Project:
+    """Read the project's own files, and raise every mistake in them at once.
+
+    A glossary is one language's file: with `broken`, its mistakes are put there by the tag
+    instead, so that the other languages can go on.
+    """
     if not (root / "source").is_dir():
         raise ProjectError(
             "there is no source/ folder here",
@@ -73,11 +77,15 @@ def load(root: Path) -> Project:
         )
     reader = _Reader(root, [])
     targets = _targets(root, reader.errors)
-    glossaries = {
-        tag: reader.read(f"locales/{languages.find(tag).posix}/terms.toml", tables.GLOSSARY)
-        for tag in targets
-        if (root / "locales" / languages.find(tag).posix / "terms.toml").exists()
-    }
+    glossaries = {}
+    for tag in targets:
+        path = f"locales/{languages.find(tag).posix}/terms.toml"
+        if not (root / path).exists():
+            continue
+        own = _Reader(root, [] if broken is not None else reader.errors)
+        glossaries[tag] = own.read(path, tables.GLOSSARY)
+        if broken is not None and own.errors:
+            broken[tag] = Mistakes(own.errors)
     settings = reader.read("pyproject.toml", tables.SETTINGS, below=("tool", "polyleaf"))
     facts = reader.read("source/facts.toml", tables.FACTS)
     links = reader.read("source/links.toml", tables.LINKS)
