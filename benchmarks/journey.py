@@ -19,7 +19,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.build.editions import make_edition
+from pipeline.build.assembly import make_edition
 from pipeline.build.workspace import Workspace
 from pipeline.model import Edition, Passage
 from pipeline.render.html import HtmlRenderer

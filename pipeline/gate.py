@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.checks import (
     CatalogueCheck,
@@ -182,15 +182,18 @@ def judge(
     *,
     machine: bool,
     broken: Sequence[str] = (),
+    unread: Collection[str] = (),
 ) -> Verdict:
     """The verdict on one edition: its sections' translations, and what the checks said.
 
-    `broken` says which of its files could not be read. Nobody can have signed anything yet, so
+    `broken` says which of its files could not be read; of the units of those owners, named in
+    `unread`, no more is said. Nobody can have signed anything yet, so
     what is complete is a draft.
     """
     reasons = list(broken)
     for name, members in sections:
-        reasons.extend(_missing(language, name, members))
+        known = [member for member in members if member.unit.owner not in unread]
+        reasons.extend(_missing(language, name, known))
     counted = tuple(_count(name, members) for name, members in sections)
     errors = [
         finding

@@ -31,6 +31,26 @@ class Publisher:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.rows: dict[str, Row] = {}
+        self.unreadable = False
+        """Whether a manifest stands there that cannot be read."""
+        self._old = self._read()
+
+    @property
+    def before(self) -> set[tuple[str, str]]:
+        """The editions of the manifest that stands there, by leaflet and tag."""
+        return {_about(row) for row in self._old}
+
+    def is_whole(self, edition: tuple[str, str]) -> bool:
+        """Whether an edition's files stand there as the manifest has them."""
+        rows = [row for row in self._old if _about(row) == edition]
+        return bool(rows) and all(self._stands(row) for row in rows)
+
+    def _stands(self, row: Row) -> bool:
+        try:
+            content = (self.folder / row["path"]).read_bytes()
+        except OSError:
+            return False
+        return hashlib.sha256(content).hexdigest() == row.get("sha256")
 
     def put(self, artifact: Artifact) -> None:
         """Write one file, as a whole or not at all.
@@ -55,9 +75,10 @@ class Publisher:
 
         `kept` are the editions, by leaflet and tag, that this build left as they stood.
         """
-        for row in self._before():
-            stays = (row.get("leaflet"), row.get("language")) in kept
-            if stays and (self.folder / row["path"]).is_file():
+        pictures = {(leaflet, "") for leaflet, _ in kept}
+        for row in self._old:
+            about = _about(row)
+            if (about in kept or (about[0] and about in pictures)) and self._stands(row):
                 self.rows.setdefault(row["path"], row)
         table = {"version": 1, "files": [self.rows[path] for path in sorted(self.rows)]}
         text = json.dumps(table, ensure_ascii=False, indent=1) + "\n"
@@ -65,12 +86,16 @@ class Publisher:
         self._clear()
         return len(self.rows)
 
-    def _before(self) -> list[Row]:
-        """The rows of the manifest that stands there; none if it cannot be read."""
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+    def _read(self) -> list[Row]:
+        """The rows of the manifest that stands there."""
+        try:
             table = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
             return [row for row in table["files"] if isinstance(row["path"], str)]
-        return []
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, KeyError, TypeError):
+            self.unreadable = True
+            return []
 
     def _write(self, path: str, content: bytes) -> None:
         target = self.folder / path
@@ -98,6 +123,9 @@ class Publisher:
 
     def _clear(self) -> None:
         """Remove files of ours that the manifest does not name; never anybody else's."""
+        for left in self.folder.glob(f"{_TEMPORARY}*"):
+            with contextlib.suppress(OSError):
+                left.unlink()
         for folder in sorted(self.folder.iterdir()):
             if not folder.is_dir() or folder.is_symlink():
                 continue
@@ -112,3 +140,7 @@ class Publisher:
                         path.unlink()
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+def _about(row: Row) -> tuple[str, str]:
+    return str(row.get("leaflet", "")), str(row.get("language", ""))

@@ -360,7 +360,27 @@ def test_only_the_leaflet_that_is_named_is_updated(site: Site) -> None:
     assert "New words." not in site.read(WELSH)
 
 
+def test_only_the_template_that_is_named_is_extracted(site: Site) -> None:
+    site.write("source/other/leaflet.md", SMALL)
+    assert site.run("extract").exit_code == 0
+    site.write(LEAFLET, ADDED)
+    site.write("source/other/leaflet.md", ADDED)
+    assert site.run("extract", "other").exit_code == 0
+    assert "New words." in site.read("locales/templates/other.pot")
+    assert "New words." not in site.read("locales/templates/small.pot")
+
+
+def test_a_leaflet_that_nobody_wrote_is_refused(site: Site) -> None:
+    site.write(LEAFLET, ADDED)
+    before = snapshot(site)
+    result = site.run("update", "smal")
+    assert result.exit_code == 2
+    assert "“smal”" in result.output
+    assert snapshot(site) == before
+
+
 def test_a_language_that_nobody_knows_is_refused(site: Site) -> None:
+    site.write(LEAFLET, ADDED)
     before = snapshot(site)
     result = site.run("update", "-l", "xx")
     assert result.exit_code == 2
@@ -540,6 +560,19 @@ def test_no_comment_ends_in_a_backslash(source: str, site: Site, tool: Find) -> 
     assert msgcat(tool("msgcat", "gettext"), path, "--no-wrap") == path.read_bytes()
 
 
+def test_a_note_that_says_nothing_leaves_no_comment(site: Site) -> None:
+    site.write(LEAFLET, SMALL + "\n::: include shared\n")
+    site.write(
+        "source/_shared/shared/fragment.md", "<!-- translators: \\ -->\nShared words.\n"
+    )
+    assert site.run("update").exit_code == 0
+    blank = 'msgid "Shared words."\nmsgstr ""\n'
+    text = site.read("locales/cy/shared.po").replace(blank, f'{blank}"Gei"\n"riau"\n')
+    site.write("locales/cy/shared.po", text)
+    assert site.run("update").exit_code == 0
+    assert site.read("locales/cy/shared.po") == text
+
+
 def test_a_comment_is_one_line_however_the_source_is_broken(site: Site) -> None:
     """Else a translator's tool and `update` would rewrite the entry in turns."""
     notes = "<!-- translators: one\n  two\n\tthree -->\n"
@@ -708,6 +741,86 @@ def test_no_translation_is_thrown_away_for_an_empty_context(site: Site) -> None:
     assert any("Côd" in text for text in kept)
 
 
+ONE_FORM = 'msgid "{n} section"\nmsgstr "adran {n}"'
+ATTIC = "locales/cy/interface.attic.jsonl"
+
+
+def singular(site: Site, words: str = "adran {n}") -> None:
+    """Put an entry without plural forms where the interface asks for some."""
+    text = re.sub(
+        r'msgid "\{n\} section"\n.*?(?=\n\n)',
+        ONE_FORM.replace("adran {n}", words),
+        site.read(PHRASES),
+        flags=re.DOTALL,
+    )
+    site.write(PHRASES, text.replace(f"{ONE_FORM[:19]}", f"# Ann: ask.\n{ONE_FORM[:19]}"))
+
+
+def kept_words(site: Site) -> list[list[str]]:
+    """The translations in the attic, in its order."""
+    records = [json.loads(line) for line in site.read(ATTIC).splitlines()]
+    assert all(record["v"] == 1 for record in records)
+    return [record["msgstr"] for record in records]
+
+
+def test_the_attic_keeps_all_of_an_entry_and_only_grows(site: Site) -> None:
+    singular(site)
+    result = site.run("update")
+    assert result.exit_code == 0
+    assert f"{ATTIC}: written\n" in result.output
+    (line,) = site.read(ATTIC).splitlines()
+    record = json.loads(line)
+    assert record["msgid"] == "{n} section"
+    assert record["comments"] == ["Ann: ask."]
+    assert kept_words(site) == [["adran {n}"]]
+    singular(site, "rhan {n}")
+    assert site.run("update").exit_code == 0
+    singular(site)
+    assert site.run("update").exit_code == 0
+    assert kept_words(site) == [["adran {n}"], ["rhan {n}"]]
+    assert site.read(ATTIC).startswith(line + "\n")
+
+
+def test_no_attic_is_made_for_what_nobody_wrote(site: Site) -> None:
+    singular(site, "")
+    site.write(PHRASES, site.read(PHRASES).replace("# Ann: ask.\n", ""))
+    assert site.run("update").exit_code == 0
+    assert not (site.root / ATTIC).exists()
+
+
+def test_a_catalogue_waits_until_its_attic_can_be_written(site: Site) -> None:
+    singular(site)
+    site.write(ATTIC, b"caf\xe9\n")
+    before = snapshot(site)
+    site.write(LEAFLET, ADDED)
+    result = site.run("update")
+    assert result.exit_code == 3
+    assert f"{ATTIC}:1: " in result.output
+    after = snapshot(site)
+    assert (after[ATTIC], after[PHRASES]) == (before[ATTIC], before[PHRASES])
+    assert "New words." in site.read(WELSH)
+
+
+def test_a_catalogue_that_cannot_be_written_loses_nothing_to_its_attic(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    singular(site)
+    before = snapshot(site)
+    move = os.replace
+
+    def full(source: str, target: Path) -> None:
+        if str(target).endswith(PHRASES):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        move(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        assert site.run("update").exit_code == 3
+    assert snapshot(site)[PHRASES] == before[PHRASES]
+    assert site.run("update").exit_code == 0
+    assert kept_words(site) == [["adran {n}"]]
+
+
 def listed(site: Site, *arguments: str) -> list[dict[str, Any]]:
     result = site.run("units", "--format", "json", *arguments)
     assert result.exit_code == 0
@@ -774,6 +887,13 @@ def test_units_can_be_narrowed(site: Site) -> None:
     assert text == (
         "source/_shared/shared/fragment.md:1: shared/paragraph: Shared words, “quoted”.\n"
     )
+
+
+def test_units_can_be_those_of_one_language(site: Site) -> None:
+    rich(site)
+    words = {unit["msgid"] for unit in listed(site, "-l", "ar")}
+    assert "Call us." in words
+    assert not {"Only in Welsh.", "Not in Arabic."} & words
 
 
 def test_units_of_a_leaflet_that_is_not_there_are_not_nothing(site: Site) -> None:

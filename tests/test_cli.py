@@ -132,7 +132,7 @@ def test_the_graver_code_wins(site: Site, name: str) -> None:
 # Narrowing
 
 
-@pytest.mark.parametrize("name", ["check", "status", "build", "verify", "units"])
+@pytest.mark.parametrize("name", ["check", "status", "build", "units"])
 def test_whatever_finds_or_counts_can_be_narrowed(name: str) -> None:
     text = CliRunner().invoke(cli, [name, "--help"]).output
     assert "[LEAFLET]" in text

@@ -13,7 +13,7 @@ import pytest
 from conftest import LEAFLET, ROOT, Site
 
 from pipeline import po
-from pipeline.build.editions import make_edition
+from pipeline.build.assembly import make_edition
 from pipeline.build.workspace import Workspace
 from pipeline.errors import RenderError
 from pipeline.markdown import parse_inline

@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import edition, languages
-from pipeline.build.editions import make_edition
+from pipeline.build.assembly import make_edition
 from pipeline.build.workspace import Workspace
 from pipeline.model import (
     Block,

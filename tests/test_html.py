@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lxml import html
 from lxml.html import HtmlElement
 
-from pipeline.build.editions import make_edition
+from pipeline.build.assembly import make_edition
 from pipeline.build.workspace import Workspace
 from pipeline.model import (
     Edition,

@@ -425,6 +425,9 @@ def test_words_are_refused_wherever_they_stand(frame: str, line: int) -> None:
             "outside",
             id="only-in-only",
         ),
+        pytest.param(
+            "::: note\n" * 4 + "a\n" + ":::\n" * 4, 4, "within ::: note", "outside", id="boxes"
+        ),
         pytest.param("a\nb\nc\\\n\nd\n", 3, "breaks no line", "take it away", id="last-break"),
         pytest.param("- a\n- b\\\n", 2, "breaks no line", "take it away", id="item-break"),
         pytest.param("## a\\ {#a}\n", 1, "breaks no line", "take it away", id="heading-break"),
@@ -605,8 +608,9 @@ def test_every_refusal_names_a_line_of_the_file_and_a_way_out(text: str) -> None
             assert part.hint
 
 
-def test_words_deep_within_boxes_are_kept_or_refused() -> None:
-    text = "::: note\n" * 30 + "deep words\n" + ":::\n" * 30
+@pytest.mark.parametrize("depth", [30, 120])
+def test_words_deep_within_boxes_are_kept_or_refused(depth: int) -> None:
+    text = "::: note\n" * depth + "deep words\n" + ":::\n" * depth
     try:
         kept = " ".join(block.text for block in walk(parse_document(text, PATH).blocks))
     except PolyleafError:

@@ -543,7 +543,7 @@ def test_what_steers_layout_is_not_spoken_and_what_spells_is(text: str, said: st
 def test_tags_that_lack_a_stretch_are_refused(output: Path) -> None:
     content = real(output, "cy").read_bytes()
     with pytest.raises(TagError, match=r"runs without a tag: \[1\]"):
-        set_texts(content, {1: "words that nothing paints"}, "cy")
+        set_texts(content, {1: "words that nothing paints"}, "cy", "ltr", set())
     with pytest.raises(TagError, match="too many"):
         number_runs({"blocks": [{"s": "x"}] * 50_000})
 

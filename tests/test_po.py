@@ -642,6 +642,50 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     assert well_told(caught.value, 1)
 
 
+def test_a_pipe_in_a_files_place_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "small.po"
+    os.mkfifo(path)
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from pipeline.errors import CatalogueError\n"
+        "from pipeline.po import read_catalogue\n"
+        "try:\n"
+        "    read_catalogue(Path(sys.argv[1]), 'small.po')\n"
+        "except CatalogueError as error:\n"
+        "    sys.exit(str(error))\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", program, str(path)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        _, said = child.communicate(timeout=4)
+    except subprocess.TimeoutExpired:
+        said = "waits for ever"
+    finally:
+        child.kill()
+        child.communicate()
+    assert said.startswith("small.po:1: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=' + "x" * 9000 + '"\n',
+        'msgid "a"\nmsgid_plural "b"\n' + "".join(f'msgstr[{n}] "c"\n' for n in range(1, 999)),
+        'msgid "a"\nmsgstr "b"\n' + "x" * 9000,
+    ],
+    ids=["charset", "forms", "line"],
+)
+def test_a_refusal_can_be_read_at_a_glance(text: str) -> None:
+    _, error = attempt(partial(scan, text, SHOWN))
+    assert error is not None
+    assert len(str(error)) < 500
+
+
 def test_a_file_of_33_mib_is_refused_without_reading_it_all(tmp_path: Path) -> None:
     path = tmp_path / "small.po"
     path.write_bytes(b"")

@@ -303,12 +303,13 @@ def test_readers_are_joined_and_crossed_as_sets_of_languages(
     [
         ("x\n", "x", "In the section “Part”."),
         ("It may be:\n\n- x\n", "x", "tem of the list “It may be:”"),
+        ("It\\\nmay\\\nbe:\n\n- x\n", "x", "tem of the list “It may be:”"),
         ("| A |\n|---|\n| x |\n", "x", "column “A”"),
         ("<!-- translators: Say it. -->\nx\n", "x", "Say it."),
         ("::: only cy, pl\nx\n:::\n", "x", "nly for: cy, pl"),
         ("::: not cy\nx\n:::\n", "x", "ot for: cy"),
     ],
-    ids=["section", "stem", "column", "note", "only", "not"],
+    ids=["section", "stem", "broken-stem", "column", "note", "only", "not"],
 )
 def test_a_comment_tells_where_the_words_stand(text: str, words: str, comment: str) -> None:
     (unit,) = (unit for unit in units(TOP + text) if unit.msgid == words)

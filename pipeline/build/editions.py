@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 from pipeline import edition as editions
 from pipeline import languages
+from pipeline.build.assembly import make_edition, timestamp
 from pipeline.build.workspace import Judged, Workspace, narrowed
-from pipeline.errors import PolyleafError, RenderError
+from pipeline.errors import PolyleafError, ProjectError, RenderError
 from pipeline.languages import SOURCE
 from pipeline.model import (
     Artifact,
-    Block,
     Edition,
-    Language,
     Leaflet,
     Outcome,
     Verdict,
@@ -32,10 +27,8 @@ from pipeline.publish import Publisher
 from pipeline.render.html import HtmlRenderer, IndexRow, font_files
 from pipeline.render.pdf import PdfRenderer
 
-_SHOWN_META = ("code", "version", "produced", "reviewed", "next-review", "publisher")
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_EARLIEST = 946684800
-"""2000-01-01, for input that names no date at all."""
+Key = tuple[str, str]
+"""An edition: its leaflet's id and its language's tag."""
 
 Result = tuple[bytes, bytes] | PolyleafError
 
@@ -60,47 +53,113 @@ def build(
 ) -> Built:
     """Render every edition that is not held, and publish them; the manifest comes last.
 
-    With `tags` or `leaflets`, the other editions stay as they stand in the output.
+    With `tags` or `leaflets`, editions that stand whole in the output stay as they are, unless
+    their menus would name one that comes or goes.
     """
-    chosen = {(leaf.id, lang.tag) for leaf, lang in narrowed(workspace, tags, leaflets)}
-    judged = [
-        workspace.judge(leaflet, language)
-        for leaflet in workspace.leaflets
-        for language in workspace.languages()
-    ]
-    ready = [item for item in judged if item.verdict.outcome is not Outcome.HELD]
-    wanted = [item for item in ready if (item.leaflet.id, item.language.tag) in chosen]
-    made = {id(item): make_edition(workspace, item, ready) for item in wanted}
-    stamp = timestamp(workspace, judged)
-    errors: list[PolyleafError] = []
-    failed: dict[int, str] = {}
+    _check_place(workspace.project.root, output)
+    stamp = timestamp(workspace)
     publisher = Publisher(output)
-    run = executor.map if executor else map
-    jobs = [(made[id(item)], stamp) for item in wanted]
-    results: Iterator[object] = iter(run(render, jobs))
-    if progress:
-        results = progress(results, len(jobs))
-    for item, result in zip(wanted, results, strict=True):
-        if isinstance(result, PolyleafError):
-            errors.append(result)
-            failed[id(item)] = str(result).replace("\n   ", ";")
-            continue
-        assert isinstance(result, tuple)
-        for artifact in _artifacts(workspace, item, made[id(item)], result):
-            publisher.put(artifact)
-    verdicts = tuple(_verdict(item, failed.get(id(item))) for item in judged)
-    verdicts += tuple(workspace.unreadable())
-    kept = {
-        (v.leaflet, v.language.tag)
-        for v in verdicts
-        if v.outcome is not Outcome.HELD and (v.leaflet, v.language.tag) not in chosen
-    }
+    chosen = {(leaf.id, lang.tag) for leaf, lang in narrowed(workspace, tags, leaflets)}
+    if publisher.unreadable:
+        chosen = {(leaf.id, lang.tag) for leaf, lang in narrowed(workspace, (), ())}
+    job = _Job(workspace, publisher, chosen, executor, stamp)
+    groups: Iterator[object] = iter(workspace.leaflets)
+    for leaflet in progress(groups, len(workspace.leaflets)) if progress else groups:
+        assert isinstance(leaflet, Leaflet)
+        job.leaflet(leaflet)
+    unreadable = () if leaflets else tuple(workspace.unreadable())
+    verdicts = (*job.verdicts, *workspace.unreadable())
     shown = [verdict.language for verdict in verdicts if verdict.outcome is not Outcome.HELD]
     for font in font_files([languages.find(SOURCE), *shown]):
         publisher.put(font)
     publisher.put(_index(workspace, verdicts))
-    files = publisher.finish(kept)
-    return Built(verdicts=verdicts, errors=(*workspace.errors, *errors), files=files)
+    files = publisher.finish(job.kept)
+    about = chosen | publisher.before  # what was there and is held now is told too
+    own = [v for v in job.verdicts if (v.leaflet, v.language.tag) in about]
+    return Built(
+        verdicts=(*own, *unreadable),
+        errors=(*workspace.errors, *job.errors),
+        files=files,
+    )
+
+
+class _Job:
+    """A build while it goes from leaflet to leaflet."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        publisher: Publisher,
+        chosen: set[Key],
+        executor: Executor | None,
+        stamp: int,
+    ) -> None:
+        self.workspace, self.publisher, self.chosen = workspace, publisher, chosen
+        self.executor, self.stamp = executor, stamp
+        self.errors: list[PolyleafError] = []
+        self.verdicts: list[Verdict] = []
+        self.kept: set[Key] = set()
+        """Editions that stay in the output as they stand."""
+
+    def leaflet(self, leaflet: Leaflet) -> None:
+        """Build one leaflet's editions; what an engine refuses goes into no menu."""
+        judged = [
+            self.workspace.judge(leaflet, language) for language in self.workspace.languages()
+        ]
+        keys = {id(item): (leaflet.id, item.language.tag) for item in judged}
+        before = {key for key in self.publisher.before if key[0] == leaflet.id and key[1]}
+        whole = {key for key in before if self.publisher.is_whole(key)}
+        members = [
+            item
+            for item in judged
+            if item.verdict.outcome is not Outcome.HELD
+            and (keys[id(item)] in self.chosen or keys[id(item)] in before)
+        ]
+        failed: dict[int, str] = {}
+        results: list[tuple[Judged, Edition, Result]] = []
+        while True:
+            same = {keys[id(item)] for item in members} == before
+            todo = [
+                item
+                for item in members
+                if not same or keys[id(item)] in self.chosen or keys[id(item)] not in whole
+            ]
+            made = [make_edition(self.workspace, item, members) for item in todo]
+            run = self.executor.map if self.executor else map
+            done = run(render, [(edition, self.stamp) for edition in made])
+            results = list(zip(todo, made, done, strict=True))
+            refused = [(item, r) for item, _, r in results if isinstance(r, PolyleafError)]
+            if not refused:
+                break
+            for item, error in refused:
+                self.errors.append(error)
+                failed[id(item)] = str(error).replace("\n   ", ";")
+            members = [item for item in members if id(item) not in failed]
+        for item, edition, result in results:
+            assert isinstance(result, tuple)
+            for artifact in _artifacts(self.workspace, item, edition, result):
+                self.publisher.put(artifact)
+        rendered = {keys[id(item)] for item, _, _ in results}
+        present = {keys[id(item)] for item in members}
+        self.kept |= present - rendered
+        for item in judged:
+            reason = failed.get(id(item))
+            if reason is None and keys[id(item)] not in self.chosen | present:
+                reason = "it is not built yet: run `polyleaf build`"
+            self.verdicts.append(_verdict(item, reason))
+
+
+def _check_place(root: Path, output: Path) -> None:
+    """Refuse a folder where a build would stand among the project's own files."""
+    place, own = output.resolve(), root.resolve()
+    inside = any(
+        place.is_relative_to(own / name) for name in ("source", "locales", "pipeline")
+    )
+    if inside or own.is_relative_to(place):
+        raise ProjectError(
+            f"{output} holds the project's own files",
+            hint="name an empty folder, or one that an earlier build made",
+        )
 
 
 @cache
@@ -124,115 +183,6 @@ def render(job: tuple[Edition, int]) -> Result:
         )
 
 
-def make_edition(workspace: Workspace, item: Judged, ready: list[Judged]) -> Edition:
-    """All that a renderer needs of one edition; `ready` are the editions beside it."""
-    tag, project = item.language.tag, workspace.project
-    leaflet = editions.keep_for(item.leaflet, tag)
-    texts = {key: translation.strings[0] for key, translation in item.translations.items()}
-    translated = editions.translate(leaflet, texts)
-
-    def fact(name: str) -> tuple[str, str]:
-        found = project.facts[name]
-        value = found.for_language(tag)
-        leads = {"phone": f"tel:{dialled(value)}", "email": f"mailto:{value}"}
-        return value, leads.get(found.kind, "")
-
-    sections = editions.lay_out(
-        translated,
-        rtl=item.language.direction == "rtl",
-        fact=fact,
-        link=lambda name: project.links[name].for_language(tag),
-        english=tag == SOURCE,
-    )
-    blocks = translated.sections[0].blocks
-    summary = blocks[1].text if len(blocks) > 1 else ""
-    siblings = (other.language for other in ready if other.leaflet.id == item.leaflet.id)
-    return Edition(
-        leaflet=leaflet.id,
-        language=item.language,
-        title=editions.plain(translated.title, fact),
-        english_title=editions.plain(leaflet.title, fact),
-        summary=editions.plain(summary, fact),
-        sections=sections,
-        outcome=item.verdict.outcome,
-        machine=item.verdict.machine,
-        siblings=tuple(siblings),
-        meta=tuple(_meta(item.leaflet, tag)),
-        publisher=dict(item.leaflet.meta).get("publisher", ""),
-        base=workspace.project.settings.base_url,
-        phrases=tuple(sorted(item.phrases.items())),
-        images=tuple(_images(project.root, leaflet)),
-    )
-
-
-def dialled(number: str) -> str:
-    """A telephone number as a telephone takes it: Western digits, without “(0)” after +44."""
-    western = "".join(str(unicodedata.decimal(n)) if n.isdecimal() else n for n in number)
-    if western.lstrip().startswith("+"):
-        western = western.replace("(0)", "")
-    return re.sub(r"[^0-9+]", "", western)
-
-
-def _meta(leaflet: Leaflet, tag: str) -> Iterator[tuple[str, str]]:
-    for name, value in leaflet.meta:
-        if name in _SHOWN_META:
-            match = _DATE.fullmatch(value)
-            try:
-                day = date(*map(int, match.groups())) if match else None
-            except ValueError:
-                day = None
-            yield name, languages.long_date(tag, day) if day else value
-
-
-def _images(root: Path, leaflet: Leaflet) -> Iterator[tuple[str, bytes]]:
-    """The pictures that exist, each by its owner and its name in the owner's folder."""
-    found = {
-        f"{section.owner}/{block.src}": root / Path(section.at.path).parent / block.src
-        for section in leaflet.sections
-        for block in _all(section.everything)
-        if block.src
-    }
-    for name, path in sorted(found.items()):
-        if path.is_file():
-            yield name, path.read_bytes()
-
-
-def _all(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    for block in blocks:
-        yield block
-        yield from _all(block.children)
-
-
-def timestamp(workspace: Workspace, judged: list[Judged]) -> int:
-    """The second that PDFs carry: SOURCE_DATE_EPOCH, else the newest date in the input."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isdecimal():
-        return int(given)
-    texts = [value for leaflet in workspace.sources.all for _, value in leaflet.meta]
-    for item in judged:
-        for owner in (item.leaflet.id, "interface"):
-            if item.digests and item.language.tag != SOURCE:
-                texts.append(_revision(workspace, item.language, owner))
-    found = [match.groups() for text in texts for match in _DATE.finditer(text)]
-    days = [_seconds(*map(int, parts)) for parts in found]
-    return max([_EARLIEST, *days])
-
-
-def _revision(workspace: Workspace, language: Language, owner: str) -> str:
-    try:
-        catalogue = workspace.catalogue(language.tag, owner)
-    except PolyleafError:
-        return ""
-    return catalogue.fields.get("PO-Revision-Date", "") if catalogue else ""
-
-
-def _seconds(year: int, month: int, day: int) -> int:
-    try:
-        return int(datetime(year, month, day, tzinfo=UTC).timestamp())
-    except ValueError:
-        return 0
-
-
 def _artifacts(
     workspace: Workspace, item: Judged, edition: Edition, result: tuple[bytes, bytes]
 ) -> Iterator[Artifact]:
@@ -250,11 +200,11 @@ def _artifacts(
             catalogue=hashlib.sha256("".join(item.digests).encode()).hexdigest(),
         )
     for name, content in edition.images:
-        yield Artifact(path=f"assets/{name}", content=content)
+        yield Artifact(path=f"assets/{name}", content=content, leaflet=item.leaflet.id)
 
 
 def _verdict(item: Judged, failure: str | None) -> Verdict:
-    if failure is None:
+    if failure is None or item.verdict.outcome is Outcome.HELD:
         return item.verdict
     return Verdict(
         leaflet=item.leaflet.id,

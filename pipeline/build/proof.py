@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.build.editions import make_edition
+from pipeline.build.assembly import make_edition
 from pipeline.build.workspace import Workspace
 from pipeline.languages import registry
 from pipeline.model import Edition, Finding, Location, Outcome, Severity

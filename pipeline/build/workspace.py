@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline import fonts, gate, languages, po
 from pipeline import project as projects
+from pipeline.build.letters import undrawable
 from pipeline.checks import Surroundings
 from pipeline.errors import CatalogueError, Mistakes, PolyleafError, ProjectError
 from pipeline.languages import SOURCE, plurals
@@ -149,6 +150,7 @@ class Workspace:
             return self._english(leaflet, around)
         found: list[Finding] = []
         broken: list[str] = []
+        unread: set[str] = set()
         digests: list[str] = []
         machine = False
         by_key: dict[Key, Translation] = {}
@@ -160,6 +162,7 @@ class Workspace:
                 found.extend(self.findings(language, owner))
             except CatalogueError as error:
                 broken.append(str(error).replace("\n   ", ";"))
+                unread.add(owner)
                 catalogue = None
             else:
                 if catalogue is None:
@@ -172,9 +175,16 @@ class Workspace:
                 phrases = tuple(members.values())
             else:
                 by_key |= members
+        broken.extend(undrawable(self.project, leaflet, around))
         sections = [*_sections(leaflet, by_key, language.tag), (interface.ID, phrases)]
         verdict = gate.judge(
-            leaflet.id, language, sections, found, machine=machine, broken=broken
+            leaflet.id,
+            language,
+            sections,
+            found,
+            machine=machine,
+            broken=broken,
+            unread=unread,
         )
         return Judged(
             leaflet=leaflet,
@@ -202,7 +212,10 @@ class Workspace:
             for owner in owners(leaflet)
             for finding in self.findings(around.language, owner)
         ]
-        verdict = gate.judge(leaflet.id, around.language, sections, found, machine=False)
+        broken = list(undrawable(self.project, leaflet, around))
+        verdict = gate.judge(
+            leaflet.id, around.language, sections, found, machine=False, broken=broken
+        )
         return Judged(
             leaflet=leaflet, language=around.language, verdict=verdict, translations=by_key
         )

@@ -54,11 +54,14 @@ def extract(root: Path | None) -> int:
 @click.pass_obj
 def update(root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...]) -> int:
     """Bring templates and catalogues up to date; -l begins a new language."""
+    from pipeline import languages
     from pipeline.build.catalogues import extract_templates, update_catalogues
 
     workspace = _workspace(root)
     errors: list[PolyleafError] = []
     _known(workspace, leaflets)
+    for tag in tags:
+        languages.find(tag)
     for change in extract_templates(workspace, leaflets=leaflets):
         tell(change)
     for change in update_catalogues(workspace, tags, errors, leaflets=leaflets):
@@ -235,6 +238,11 @@ def fmt(root: Path | None, dry: bool) -> int:
     from pipeline.project import find_root
 
     folder = root or find_root(Path.cwd())
+    if not (folder / "source").is_dir():
+        raise ProjectError(
+            "there is no source/ folder here",
+            hint="run polyleaf in the project's folder, or name it with --root",
+        )
     errors: list[PolyleafError] = []
     changed = False
     paths = sorted(folder.glob("source/**/*.md"))

@@ -32,6 +32,8 @@ _LONG = re.compile(
     r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uff00-\uffef]{26,}"
 )
 _PIECE = re.compile(r"\S{1,13}")
+_CELLS = 60
+"""About how many letters stand side by side in a table as wide as the page."""
 _TYPES = {
     Kind.TITLE: "title",
     Kind.SUMMARY: "lead",
@@ -152,10 +154,11 @@ def _block(passage: Passage, edition: Edition, words: Words) -> Iterator[Node]:
         yield _list(passage, words)
     elif passage.kind is Kind.TABLE:
         head, *rows = passage.children
+        width = _CELLS // len(head.children)
         yield {
             "t": "table",
-            "head": [_passage_spans(cell, words) for cell in head.children],
-            "rows": [[_passage_spans(cell, words) for cell in row.children] for row in rows],
+            "head": [_cell(cell, words, width) for cell in head.children],
+            "rows": [[_cell(cell, words, width) for cell in row.children] for row in rows],
         }
     elif passage.kind is Kind.IMAGE:
         picture = dict(edition.images).get(passage.src)
@@ -173,6 +176,14 @@ def _block(passage: Passage, edition: Edition, words: Words) -> Iterator[Node]:
         else:
             for child in passage.children:
                 yield from _block(child, edition, words)
+
+
+def _cell(passage: Passage, words: Words, width: int) -> list[Node]:
+    """A cell's spans; a word longer than its column may break every so many letters."""
+    spans = _passage_spans(passage, words)
+    for span in spans:
+        span["s"] = re.sub(rf"[^\s\u200b]{{{width}}}(?=\w)", "\\g<0>\u200b", span["s"])
+    return spans
 
 
 def _list(passage: Passage, words: Words) -> Node:

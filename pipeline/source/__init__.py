@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline import languages
 from pipeline.errors import Mistakes, PolyleafError, ProjectError, SourceError, raise_all
 from pipeline.markdown import Document, is_id, parse_document
-from pipeline.model import Leaflet, Location
+from pipeline.model import Block, Leaflet, Location
 from pipeline.source.sections import SHARED, build_leaflet
 
 __all__ = ["RESERVED", "Sources", "build_leaflet", "load_sources"]
@@ -35,6 +35,8 @@ RESERVED = frozenset(
     )
 )
 """Ids that would collide with the output's own files, or that some systems cannot hold."""
+_SIGNS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"<svg")
+"""How the picture formats begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,9 @@ def _read(
     shown = path.relative_to(root).as_posix()
     try:
         document = parse_document(path.read_bytes().decode("utf-8"), shown)
-        raise_all([*_unknown_names(document, facts, links), *_unknown_tags(document)])
+        names = _unknown_names(document, facts, links)
+        pictures = _bad_pictures(document.blocks, path.parent)
+        raise_all([*names, *_unknown_tags(document), *pictures])
         return document
     except PolyleafError as error:
         return error
@@ -149,6 +153,31 @@ def _unknown_names(
             there = ", ".join(sorted(known[what])) or "none yet"
             hint = f"write it into source/{what}s.toml; there are: {there}"
             yield SourceError(f"there is no {what} “{name}”", at, hint=hint)
+
+
+def _bad_pictures(blocks: tuple[Block, ...], folder: Path) -> Iterator[SourceError]:
+    for block in blocks:
+        yield from _bad_pictures(block.children, folder)
+        if not block.src:
+            continue
+        try:
+            start = (folder / block.src).read_bytes()[:1000].lstrip()
+        except OSError as error:
+            hint = (
+                "put it beside the leaflet, or write ![words]() for a slot without a picture"
+            )
+            yield SourceError(
+                f"the picture {block.src} cannot be read: {error.strerror}",
+                block.at,
+                hint=hint,
+            )
+            continue
+        if not any(
+            sign in start if sign == b"<svg" else start.startswith(sign) for sign in _SIGNS
+        ):
+            yield SourceError(
+                f"{block.src} is no PNG, JPEG or SVG picture", block.at, hint="save it anew"
+            )
 
 
 def _unknown_tags(document: Document) -> Iterator[SourceError]:

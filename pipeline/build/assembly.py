@@ -1,0 +1,139 @@
+"""Judged translations -> an edition, with all that its renderers need."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pipeline import edition as editions
+from pipeline import languages
+from pipeline.build.workspace import Judged, Workspace
+from pipeline.errors import CatalogueError, ProjectError
+from pipeline.languages import SOURCE
+from pipeline.model import Block, Edition, Leaflet
+
+_SHOWN_META = ("code", "version", "produced", "reviewed", "next-review", "publisher")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_EARLIEST = 946684800
+"""2000-01-01, for input that names no date at all."""
+_LATEST = 253402300799
+"""The last second of the year 9999."""
+
+
+def make_edition(workspace: Workspace, item: Judged, ready: list[Judged]) -> Edition:
+    """All that a renderer needs of one edition; `ready` are the editions beside it."""
+    tag, project = item.language.tag, workspace.project
+    leaflet = editions.keep_for(item.leaflet, tag)
+    texts = {key: translation.strings[0] for key, translation in item.translations.items()}
+    translated = editions.translate(leaflet, texts)
+
+    def fact(name: str) -> tuple[str, str]:
+        found = project.facts[name]
+        value = found.for_language(tag)
+        leads = {"phone": f"tel:{dialled(value)}", "email": f"mailto:{value}"}
+        return value, leads.get(found.kind, "")
+
+    sections = editions.lay_out(
+        translated,
+        rtl=item.language.direction == "rtl",
+        fact=fact,
+        link=lambda name: project.links[name].for_language(tag),
+        english=tag == SOURCE,
+    )
+    blocks = translated.sections[0].blocks
+    summary = blocks[1].text if len(blocks) > 1 else ""
+    siblings = (other.language for other in ready if other.leaflet.id == item.leaflet.id)
+    return Edition(
+        leaflet=leaflet.id,
+        language=item.language,
+        title=editions.plain(translated.title, fact),
+        english_title=editions.plain(leaflet.title, fact),
+        summary=editions.plain(summary, fact),
+        sections=sections,
+        outcome=item.verdict.outcome,
+        machine=item.verdict.machine,
+        siblings=tuple(siblings),
+        meta=tuple(_meta(item.leaflet, tag)),
+        publisher=dict(item.leaflet.meta).get("publisher", ""),
+        base=workspace.project.settings.base_url,
+        phrases=tuple(sorted(item.phrases.items())),
+        images=tuple(_images(project.root, leaflet)),
+    )
+
+
+def dialled(number: str) -> str:
+    """A telephone number as a telephone takes it: Western digits, without “(0)” after +44."""
+    western = "".join(str(unicodedata.decimal(n)) if n.isdecimal() else n for n in number)
+    if western.lstrip().startswith("+"):
+        western = western.replace("(0)", "")
+    return re.sub(r"[^0-9+]", "", western)
+
+
+def _meta(leaflet: Leaflet, tag: str) -> Iterator[tuple[str, str]]:
+    for name, value in leaflet.meta:
+        if name in _SHOWN_META:
+            match = _DATE.fullmatch(value)
+            try:
+                day = date(*map(int, match.groups())) if match else None
+            except ValueError:
+                day = None
+            yield name, languages.long_date(tag, day) if day else value
+
+
+def _images(root: Path, leaflet: Leaflet) -> Iterator[tuple[str, bytes]]:
+    """The pictures that exist, each by its owner and its name in the owner's folder."""
+    found = {
+        f"{section.owner}/{block.src}": root / Path(section.at.path).parent / block.src
+        for section in leaflet.sections
+        for block in _all(section.everything)
+        if block.src
+    }
+    for name, path in sorted(found.items()):
+        if path.is_file():
+            yield name, path.read_bytes()
+
+
+def _all(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        yield from _all(block.children)
+
+
+def timestamp(workspace: Workspace) -> int:
+    """The second that PDFs carry: SOURCE_DATE_EPOCH, else the newest date in the input.
+
+    Raises ProjectError for a SOURCE_DATE_EPOCH that is no time.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is not None:
+        if not re.fullmatch("[0-9]{1,12}", given) or int(given) > _LATEST:
+            raise ProjectError(
+                f"SOURCE_DATE_EPOCH is “{given[:40]}”, which is no time",
+                hint="give it the seconds since 1970, or take it away",
+            )
+        return int(given)
+    texts = [value for leaflet in workspace.sources.all for _, value in leaflet.meta]
+    for tag in workspace.project.targets:
+        for owner in workspace.units:
+            texts.append(_revision(workspace, tag, owner))
+    found = [match.groups() for text in texts for match in _DATE.finditer(text)]
+    return max([_EARLIEST, *(_seconds(*map(int, parts)) for parts in found)])
+
+
+def _revision(workspace: Workspace, tag: str, owner: str) -> str:
+    try:
+        catalogue = workspace.catalogue(tag, owner)
+    except CatalogueError:
+        return ""
+    return catalogue.fields.get("PO-Revision-Date", "") if catalogue else ""
+
+
+def _seconds(year: int, month: int, day: int) -> int:
+    try:
+        return int(datetime(year, month, day, tzinfo=UTC).timestamp())
+    except ValueError:
+        return 0
