@@ -416,18 +416,6 @@ LONG = [
         ["Ende"],
     ),
     (
-        "a table with long words",
-        "".join(
-            "|" + "|".join(cells) + "|\n"
-            for cells in (
-                [f" Heading{n}longwordEnd{n} " for n in range(12)],
-                ["---"] * 12,
-                [f" Supercalifragilistic{n}End{n} " for n in range(12)],
-            )
-        ),
-        [f"longwordEnd{n}" for n in range(12)] + [f"listic{n}End{n}" for n in range(12)],
-    ),
-    (
         "a cell longer than a page",
         "| A | B |\n|---|---|\n| " + "Many words in a cell. " * 300 + "LastOne | b |\n",
         ["LastOne"],

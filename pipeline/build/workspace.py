@@ -117,7 +117,7 @@ class Workspace:
                 keep=glossary.keep if glossary else (),
                 lone_forms=frozenset(lone),
                 uncovered=partial(fonts.uncovered, stack=fonts.stack(language)),
-                plural_problem=partial(plural_problem, language=language),
+                plural_problem=partial(plurals.problem, language=language),
             )
         return self._around[language.tag]
 
@@ -255,15 +255,6 @@ def each(error: PolyleafError) -> tuple[PolyleafError, ...]:
 def owners(leaflet: Leaflet) -> tuple[str, ...]:
     """The leaflet and the fragments in it: each has a catalogue of its own."""
     return tuple(dict.fromkeys((leaflet.id, *(part.owner for part in leaflet.sections))))
-
-
-def plural_problem(header: str, language: Language) -> str:
-    """What is wrong with a Plural-Forms header for a language; empty if nothing is."""
-    try:
-        same = plurals.forms(header) == plurals.forms(language.plural_forms)
-    except plurals.PluralError as error:
-        return str(error)
-    return "" if same else f"“{header}” gives other forms than {language.name} has"
 
 
 def _sections(

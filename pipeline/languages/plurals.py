@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from operator import add, eq, floordiv, ge, gt, le, lt, mod, mul, ne, sub
 
+from pipeline.model import Language
+
 NUMBERS = (*range(1000), 1_000_000)
 """The numbers by whose forms two rules are compared."""
 
@@ -74,10 +76,13 @@ def forms(header: str) -> tuple[int, ...]:
     return found
 
 
-def example(header: str, form: int) -> tuple[int, ...]:
-    """The first numbers that take a form, at most six of them."""
-    taken = [number for number, its in zip(NUMBERS, forms(header), strict=True) if its == form]
-    return tuple(taken[:6])
+def problem(header: str, language: Language) -> str:
+    """What is wrong with a Plural-Forms header for a language; empty if nothing is."""
+    try:
+        same = forms(header) == forms(language.plural_forms)
+    except PluralError as error:
+        return str(error)
+    return "" if same else f"“{header}” gives other forms than {language.name} has"
 
 
 class _Parser:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_RULE = re.compile(r"(?=.*\|)(?=.*--)[\s|:-]+")
+_RULE = re.compile(r"(?=.*\|)(?=.*-)[\s|:-]+")
 _PIPE = re.compile(r"(?<!\\)\|")
 _CELL_CONTEXT = re.compile(
     r"<!-- *context: *([a-z0-9-]+) *-->(.*)|(?=.*<!--)(.*?)<!-- *context: *([a-z0-9-]+) *-->$"

@@ -19,6 +19,7 @@ from pipeline.model import Block, Kind, Location, Readers
 
 _DEEPEST_LIST = 3
 _DEEPEST_BOX = 3
+_WIDEST_TABLE = 6
 _HEADING_ID = re.compile(r"^(.*?)\s*\{#(\S*?)(?:\s+was=(\S+?))?\s*\}\s*$")
 _IMAGE = re.compile(r"!\[((?:\\.|[^\\\[\]])*)\]\(([^()\s]*)\)")
 _DEFINITION = re.compile(r"\[[^\[\]]+\]:\s")
@@ -254,6 +255,8 @@ class Walk:
             elif token.type == "tr_close":
                 row = Location(self.path, place)
                 rows.append(Block(kind=Kind.ROW, at=row, children=tuple(cells)))
+        if rows and (width := len(rows[0].children)) > _WIDEST_TABLE:
+            self.refuse(line, f"a table of {width} columns", "make two of it, or a list")
         if rows and any(not cell.text for cell in rows[0].children):
             self.fail(line, "a column without a heading", "write it: listeners need it")
         return Block(kind=Kind.TABLE, at=Location(self.path, line), children=tuple(rows))

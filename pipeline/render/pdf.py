@@ -182,7 +182,9 @@ def _cell(passage: Passage, words: Words, width: int) -> list[Node]:
     """A cell's spans; a word longer than its column may break every so many letters."""
     spans = _passage_spans(passage, words)
     for span in spans:
-        span["s"] = re.sub(rf"[^\s\u200b]{{{width}}}(?=\w)", "\\g<0>\u200b", span["s"])
+        span["s"] = re.sub(
+            rf"[A-Za-z\u00c0-\u052f]{{{width}}}(?=\w)", "\\g<0>\u200b", span["s"]
+        )
     return spans
 
 
