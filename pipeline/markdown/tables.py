@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _RULE = re.compile(r"(?=.*\|)(?=.*-)[\s|:-]+")
 _PIPE = re.compile(r"(?<!\\)\|")
 _CELL_CONTEXT = re.compile(
-    r"<!-- *context: *([a-z0-9-]+) *-->(.*)|(?=.*<!--)(.*?)<!-- *context: *([a-z0-9-]+) *-->$"
+    r"<!-- *context: *([a-z0-9][a-z0-9-]{0,63}) *-->(.*)|(?=.*<!--)(.*?)<!-- *context: *([a-z0-9-]+) *-->$"
 )
 _BLOCK_IN_CELL = re.compile(r"\s*(?:[-*+>]|\d+[.)])\s+\S")
 
