@@ -12,8 +12,7 @@ DEBIAN := gettext chromium default-jre-headless npm poppler-utils
 .DELETE_ON_ERROR:
 
 build: $(VENV)/.installed ## every edition into output/, then proof that they are whole
-	$(BIN)/polyleaf build
-	$(BIN)/polyleaf verify
+	@$(BIN)/polyleaf build; code=$$?; $(BIN)/polyleaf verify && exit $$code
 
 test: $(VENV)/.installed-dev ## every test; those that need a missing program say which
 	$(BIN)/python -m pytest -n auto $(PYTEST)

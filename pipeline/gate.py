@@ -73,7 +73,9 @@ def translations(
 
 
 def _entries(catalogue: Catalogue | None) -> dict[tuple[str, str], Entry]:
-    return {e.key: e for e in catalogue.entries if not e.obsolete} if catalogue else {}
+    """The live entries; an empty context, which is not the same as none, has no unit."""
+    live = catalogue.entries if catalogue else ()
+    return {entry.key: entry for entry in live if not entry.obsolete and entry.context != ""}
 
 
 def _entry(entries: Mapping[tuple[str, str], Entry], unit: Unit) -> Entry | None:

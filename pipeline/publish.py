@@ -15,7 +15,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.errors import OutputError
-from pipeline.languages import registry
 from pipeline.model import Artifact
 
 MANIFEST = "manifest.json"
@@ -122,24 +121,18 @@ class Publisher:
             raise
 
     def _clear(self) -> None:
-        """Remove files of ours that the manifest does not name; never anybody else's."""
-        for left in self.folder.glob(f"{_TEMPORARY}*"):
+        """Remove what the manifest before named and this one does not; never anything else."""
+        gone = {row["path"] for row in self._old} - self.rows.keys()
+        for path in sorted(gone):
+            parts = PurePosixPath(path)
+            if parts.is_absolute() or ".." in parts.parts:
+                continue
+            with contextlib.suppress(OSError):
+                (self.folder / path).unlink()
+                (self.folder / path).parent.rmdir()
+        for left in self.folder.rglob(f"{_TEMPORARY}*"):
             with contextlib.suppress(OSError):
                 left.unlink()
-        for folder in sorted(self.folder.iterdir()):
-            if not folder.is_dir() or folder.is_symlink():
-                continue
-            if folder.name != "assets" and folder.name not in registry():
-                continue
-            for path in sorted(folder.rglob("*"), reverse=True):
-                name = path.relative_to(self.folder).as_posix()
-                with contextlib.suppress(OSError):
-                    if path.is_dir():
-                        path.rmdir()
-                    elif name not in self.rows:
-                        path.unlink()
-            with contextlib.suppress(OSError):
-                folder.rmdir()
 
 
 def _about(row: Row) -> tuple[str, str]:

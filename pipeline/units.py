@@ -134,7 +134,7 @@ def _unit(leaflet: Leaflet, same: Sequence[Place], headings: Mapping[str, str]) 
         context=first.block.context,
         msgid=first.block.text,
         stem=first.stem,
-        comments=tuple(_one_line(text) for text in _comments(same, headings, readers)),
+        comments=tuple(filter(None, map(_one_line, _comments(same, headings, readers)))),
         places=tuple(place.block.at for place in same),
         readers=readers,
     )

@@ -125,6 +125,8 @@ def test_what_cannot_be_read_ends_with_3(site: Site, name: str) -> None:
 @pytest.mark.parametrize("name", ["check", "status", "build", "verify"])
 def test_the_graver_code_wins(site: Site, name: str) -> None:
     site.set("locales/cy/small.po", "More words.", "")
+    site.write("source/No Name/leaflet.md", SMALL)
+    assert site.run(name).exit_code == 2
     site.write("locales/ar/small.po", "")
     assert site.run(name).exit_code == 3
 
@@ -250,12 +252,12 @@ def test_a_build_in_a_pipe_prints_one_line_and_no_bar(site: Site) -> None:
 
 
 def test_a_terminal_gets_no_control_character_from_any_file(site: Site) -> None:
-    words = "\x1b]0;owned\x07\x1b[2J\u202e More words."
-    site.set("locales/cy/small.po", "More words.", words)
-    site.write("source/\x1b[31mred/leaflet.md", "# T\n")
+    site.set("locales/cy/small.po", "More words.", "\x1b]0;owned\x07\x1b[2J\u202e More words.")
+    site.write("source/\x07\u202e\x9bred/leaflet.md", "# T\n")
     for name in ("check", "status", "build", "verify", "units", "update"):
         result = site.run(name)
-        assert not set("\x1b\x07\u202e") & set(result.output), name
+        assert not set("\x1b\x07\x9b\u202e") & set(result.output), name
+        assert "source/<U+0007><U+202E><U+009B>red:1: " in result.output
     assert "U+001B" in site.run("check").output
 
 

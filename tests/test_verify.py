@@ -368,7 +368,7 @@ def test_two_marks_of_the_stream_that_change_glyphs_are_found(real: Made, tag: s
     for first, second in pairs[:: max(1, len(pairs) // 6)]:
         sheets = Sheets(real.pdf(tag))
         exchange(sheets, first, second)
-        if not real.read_pdf(tag, sheets.save()):
+        if not real.of_pdf(tag, sheets.save()):
             unseen.append((first[0].mark, second[0].mark))
     assert pairs
     assert unseen == []
@@ -419,7 +419,7 @@ def test_a_glyph_changed_in_a_cluster_that_the_engine_spells_out_is_found(
         sheets = Sheets(real.pdf(tag))
         place = number % len(codes)
         sheets.put(0, show, [*codes[:place], code, *codes[place + 1 :]])
-        if not real.read_pdf(tag, sheets.save()):
+        if not real.of_pdf(tag, sheets.save()):
             unseen.append((show.spelled, codes[place], code))
     assert unseen == []
 
@@ -439,7 +439,7 @@ def test_a_glyph_that_is_gone_is_found(real: Made, tag: str) -> None:
         sheets = Sheets(real.pdf(tag))
         codes = sheets.codes(0, show)
         sheets.put(0, show, [*codes[:place], *codes[place + 1 :]])
-        if not real.read_pdf(tag, sheets.save()):
+        if not real.of_pdf(tag, sheets.save()):
             unseen.append((show.mark, show.spelled, codes[place]))
     assert unseen == []
 
@@ -473,7 +473,7 @@ def test_words_of_a_sentence_that_change_places_are_found(real: Made, tag: str) 
     for first, second in pairs[:: max(1, len(pairs) // 4)]:
         sheets = Sheets(real.pdf(tag))
         exchange(sheets, [first], [second])
-        if not real.read_pdf(tag, sheets.save()):
+        if not real.of_pdf(tag, sheets.save()):
             unseen.append((first.mark, first.place, second.place))
     assert pairs
     assert unseen == []
@@ -605,10 +605,9 @@ def block_dropped(document: pikepdf.Pdf) -> None:
 
 def section_moved(document: pikepdf.Pdf) -> None:
     items = list(top(document).K)
-    start = next(n for n, item in enumerate(items) if str(item.S) == "/H3")
-    top(document).K = Array(
-        [*items[:4], *items[start : start + 2], *items[4:start], *items[start + 2 :]]
-    )
+    first, *_, last = (n for n, item in enumerate(items) if str(item.S) == "/H2")
+    section = items[last : last + 2]
+    top(document).K = Array([*items[:first], *section, *items[first:last], *items[last + 2 :]])
 
 
 def role_of(old: str, new: str, number: int = 0) -> Tamper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
@@ -22,7 +23,9 @@ def pool(jobs: int | None, editions: int) -> Iterator[Executor | None]:
         return
     # Ctrl-C reaches the workers too; only the parent should speak of it.
     quiet = partial(signal.signal, signal.SIGINT, signal.SIG_IGN)
-    executor = ProcessPoolExecutor(max_workers=count, initializer=quiet)
+    # Not forked: the PDF engine has threads, and a fork in the middle of one would hang.
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(count, mp_context=context, initializer=quiet)
     try:
         yield executor
     finally:

@@ -9,6 +9,7 @@ from pipeline.checks import Subject, check
 
 _OPEN = "\u2066\u2067\u2068"
 _CLOSE = "\u2069"
+_BROKEN = "\ufffd\ufeff"
 _EMBEDDING = "\u202a\u202b\u202c\u202d\u202e"
 
 
@@ -22,6 +23,8 @@ def no_reordering(subject: Subject) -> Iterator[str]:
     for text in subject.strings:
         for letter in sorted(set(text) & set(_EMBEDDING)):
             yield f"holds {_named(letter)}, which turns the order of letters; take it away"
+        for letter in sorted(set(text) & set(_BROKEN)):
+            yield f"holds {_named(letter)}, which a broken file leaves behind; take it away"
         depth = 0
         for letter in text:
             depth += (letter in _OPEN) - (letter in _CLOSE)

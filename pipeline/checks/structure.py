@@ -82,10 +82,14 @@ def is_inline(subject: Subject) -> Iterator[str]:
     """
     for form, text in enumerate(subject.strings):
         try:
-            parse_inline(text)
+            spans = parse_inline(text)
         except InlineError as error:
             place = f"character {error.offset + 1}"
             yield f"{_form(subject, form)}{place}: {error.message}; {error.hint}"
+            continue
+        looks = any(span.bold or span.link or span.text == "\n" for span in spans)
+        if not subject.unit.section and (looks or "\\" in text):
+            yield f"{_form(subject, form)}holds markup, which the page's own words do not have"
 
 
 @catalogue_check("plural-forms")

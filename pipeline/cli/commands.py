@@ -14,7 +14,7 @@ from pipeline.errors import PolyleafError, ProjectError
 
 if TYPE_CHECKING:
     from pipeline.build.workspace import Workspace
-    from pipeline.model import Finding, Verdict
+    from pipeline.model import Finding
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -37,13 +37,15 @@ _leaflets = click.argument("leaflets", nargs=-1, metavar="[LEAFLET]…")
 
 
 @click.command()
+@_leaflets
 @click.pass_obj
-def extract(root: Path | None) -> int:
+def extract(root: Path | None, leaflets: tuple[str, ...]) -> int:
     """Write the templates, locales/templates/*.pot, from the source."""
     from pipeline.build.catalogues import extract_templates
 
     workspace = _workspace(root)
-    for change in extract_templates(workspace):
+    _known(workspace, leaflets)
+    for change in extract_templates(workspace, leaflets=leaflets):
         tell(change)
     return leave(workspace.errors)
 
@@ -71,12 +73,14 @@ def update(root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...]) 
 
 @click.command()
 @_leaflets
+@_languages
 @_format
 @click.pass_obj
-def units(root: Path | None, leaflets: tuple[str, ...], form: str) -> int:
+def units(
+    root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...], form: str
+) -> int:
     """List the message units with their places, contexts and hashes."""
-    from pipeline import report
-    from pipeline.languages import SOURCE
+    from pipeline import languages, report
 
     workspace = _workspace(root)
     _known(workspace, leaflets)
@@ -85,8 +89,9 @@ def units(root: Path | None, leaflets: tuple[str, ...], form: str) -> int:
         for owner, its in workspace.units.items()
         if owner in leaflets or (not leaflets and owner != "interface")
         for unit in its
+        if not tags or any(unit.applies_to(languages.find(tag).tag) for tag in tags)
     ]
-    facts = workspace.project.fact_values(SOURCE)
+    facts = workspace.project.fact_values(languages.SOURCE)
     text = report.units_json(found, facts) if form == "json" else report.units_text(found)
     click.echo(text)
     return leave(workspace.errors)
@@ -156,7 +161,7 @@ def status(
     verdicts = [workspace.judge(leaflet, language).verdict for leaflet, language in chosen]
     printed = report.status_json if form == "json" else report.status_text
     click.echo(printed(verdicts))
-    return leave(workspace.errors, _any_held(verdicts))
+    return leave(workspace.errors, any(v.outcome.value == "held" for v in verdicts))
 
 
 @click.command()
@@ -239,13 +244,12 @@ def fmt(root: Path | None, dry: bool) -> int:
 
     folder = root or find_root(Path.cwd())
     if not (folder / "source").is_dir():
-        raise ProjectError(
-            "there is no source/ folder here",
-            hint="run polyleaf in the project's folder, or name it with --root",
-        )
+        hint = "run polyleaf in the project's folder, or name it with --root"
+        raise ProjectError("there is no source/ folder here", hint=hint)
     errors: list[PolyleafError] = []
     changed = False
-    paths = sorted(folder.glob("source/**/*.md"))
+    paths = sorted(folder.glob("source/*/leaflet.md"))
+    paths += sorted(folder.glob("source/_shared/*/fragment.md"))
     # Fragments share their ids with the leaflets that include them.
     taken = {path.parent.name for path in paths}
     for path in paths:
@@ -281,10 +285,6 @@ def _known(workspace: Workspace, leaflets: Sequence[str]) -> None:
     for name in leaflets:
         if name not in workspace.units:
             raise ProjectError(f"there is no leaflet or fragment “{name}”")
-
-
-def _any_held(verdicts: Sequence[Verdict]) -> bool:
-    return any(verdict.outcome.value == "held" for verdict in verdicts)
 
 
 COMMANDS: tuple[click.Command, ...] = (

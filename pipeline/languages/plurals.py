@@ -19,9 +19,7 @@ NUMBERS = (*range(1000), 1_000_000)
 _MOST_FORMS = 10
 _LONGEST = 1000
 _DEEPEST = 40
-_HEADER = re.compile(
-    r"\s*nplurals\s*=\s*(\d{1,4})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*", re.ASCII
-)
+_HEADER = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,4})\s*;\s*plural\s*=([^;]+);?\s*")
 _TOKEN = re.compile(r"\s*(\d{1,9}|n|\|\||&&|[=!<>]=|[-<>+*/%!?:()])", re.ASCII)
 
 _Rule = Callable[[int], int]
@@ -60,14 +58,14 @@ def forms(header: str) -> tuple[int, ...]:
 
     Raises PluralError if the header cannot be read, or leads to a form that is not there.
     """
-    match = _HEADER.fullmatch(header)
-    if not match or len(header) > _LONGEST:
+    match = _HEADER.fullmatch(header) if len(header) <= _LONGEST else None
+    if not match:
         raise PluralError("this is not of the form “nplurals=…; plural=…;”")
     count = int(match[1])
     if not 1 <= count <= _MOST_FORMS:
         raise PluralError(f"{count} plural forms: no language has so many")
     try:
-        rule = _Parser(match[2]).whole()
+        rule = _Parser(match[2].strip()).whole()
         found = tuple(int(rule(number)) for number in NUMBERS)
     except (ZeroDivisionError, OverflowError, RecursionError) as error:
         raise PluralError("the rule divides by zero or runs away") from error

@@ -24,7 +24,8 @@ _MARKUP = re.compile(
 _BOLD = re.compile(r"\*\*(?!\*)((?:\\.|[^\\*]|\*(?!\*))+)\*\*(?!\*)", re.DOTALL)
 _LINK = re.compile(rf"\[((?:\\.|[^\\\[\]])*)\]\[({_NAME})\]", re.DOTALL)
 _FIELD = re.compile(r"\{([a-z0-9][a-z0-9_-]{0,63})\}")
-_ITALIC = re.compile(r"(?<!\w)_(?=\S).*?(?<=\S)_(?!\w)", re.DOTALL)
+# Bounded, so that a text of many _ is read in linear time.
+_ITALIC = re.compile(r"(?<!\w)_(?=\S)[^_]{1,200}(?<=\S)_(?!\w)")
 _OTHER_BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]*", re.IGNORECASE)
 _FIRST = re.compile(r"\s*(\#+|:::)")

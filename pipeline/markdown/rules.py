@@ -58,11 +58,12 @@ def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
-    text = _line(state, start)[4:]
+    rows = [_line(state, start)[4:]]
     last = start
-    while "-->" not in text and last + 1 < end:
+    while "-->" not in rows[-1] and last + 1 < end:
         last += 1
-        text += "\n" + _line(state, last)
+        rows.append(_line(state, last))
+    text = "\n".join(rows)
     content, closed, rest = text.partition("-->")
     if not closed:
         _problem(state, start, "a comment that is never closed", "end it with -->")

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 _RULE = re.compile(r"(?=.*\|)(?=.*-)[\s|:-]+")
 _PIPE = re.compile(r"(?<!\\)\|")
-_CELL_CONTEXT = re.compile(
-    r"<!-- *context: *([a-z0-9][a-z0-9-]{0,63}) *-->(.*)|(?=.*<!--)(.*?)<!-- *context: *([a-z0-9-]+) *-->$"
-)
+_CONTEXT = r"<!-- *context: *([a-z0-9][a-z0-9-]{0,63}) *-->"
+_CELL_CONTEXT = re.compile(rf"{_CONTEXT}(.*)|(?=.*<!--)(.*?){_CONTEXT}$")
 _BLOCK_IN_CELL = re.compile(r"\s*(?:[-*+>]|\d+[.)])\s+\S")
 
 

@@ -125,7 +125,7 @@ class Draft:
             raise Refusal(
                 self.lines[forms[0]],
                 1,
-                f"the entry has {', '.join(forms)}, where {', '.join(wanted)} should be",
+                f"the entry has {_some(forms)}, where {_some(wanted)} should be",
                 "number the plural forms from 0 without a gap",
             )
         return forms
@@ -154,3 +154,7 @@ def _halved(place: tuple[int, int]) -> Refusal:
         "half of the entry is obsolete (#~)",
         "put #~ before all of its lines, or before none",
     )
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names if len(names) < 8 else [*names[:6], "…", names[-1]])

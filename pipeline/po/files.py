@@ -23,6 +23,8 @@ def read_catalogue(path: Path, shown: str) -> Catalogue | None:
     """
     at = Location(shown, 1)
     try:
+        if not (path.is_file() or path.is_dir()) and path.exists():
+            raise CatalogueError("is no ordinary file", at, hint="move it away")
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
     except FileNotFoundError:

@@ -51,7 +51,7 @@ def _require_utf_8(header: Entry) -> None:
             raise Refusal(
                 header.at.line,
                 1,
-                f"the header says charset={charset}, but the file is read as UTF-8",
+                f"the header says charset={charset[:40]}, but the file is read as UTF-8",
                 "save the file as UTF-8; Poedit and Weblate do so by themselves",
             )
 

@@ -18,6 +18,7 @@ from pipeline.model import (
     Section,
 )
 
+_DEEPEST = 8
 SHARED = "_shared"
 """The folder of the fragments."""
 
@@ -113,6 +114,14 @@ def _include(
         errors.append(
             SourceError(
                 f"the fragment includes itself: {path}", block.at, hint="take one of them out"
+            )
+        )
+    elif len(chain) > _DEEPEST:
+        errors.append(
+            SourceError(
+                f"the fragment “{block.id}” stands {len(chain)} fragments deep",
+                block.at,
+                hint="include it in the leaflet itself",
             )
         )
     elif document is None:

@@ -37,6 +37,7 @@ from pipeline.verify.page import differences, headings
 from pipeline.verify.painted import Page, Painted, Painter
 
 _LEAVES = {"P", "H1", "H2", "H3", "H4", "LBody", "TH", "TD"}
+_NUMBER = re.compile(r"\d+")
 _SAME = {"LBody": "LI"}
 
 
@@ -177,6 +178,8 @@ def disagreement(text: str, painted: Painted) -> str:
     strange = set(there) - set(said)
     if lost or strange:
         return f"its glyphs lack “{''.join(lost)}” and add “{''.join(sorted(strange))}”"
+    if sorted(_NUMBER.findall(said)) != sorted(_NUMBER.findall(there)):
+        return f"its glyphs paint other numbers: “{_cut(painted.text)}”"
     if not any(letter.isalnum() for letter in said):
         return ""  # Marks alone turn with the line that they stand in.
     if not (any(painted.spelled) or any(_joins(letter) for letter in said)):
@@ -273,11 +276,18 @@ def _notices(
     for notice in notices(edition):
         if single(spoken(notice)) not in said:
             yield f"page 1: the notice “{notice}” is missing"
-        letters = Counter(_letters(notice))
         for number, page in enumerate(document.pages, start=1):
-            heads = (Counter(_letters(text)) for text in pages[page.obj.objgen].artifacts)
-            if number > 1 and not any(letters <= head for head in heads):
+            heads = pages[page.obj.objgen].artifacts
+            if number > 1 and not any(_holds(head, notice) for head in heads):
                 yield f"page {number}: the notice “{notice}” is missing"
+
+
+def _holds(painted: str, notice: str) -> bool:
+    """Whether a stretch of running text has a notice in it, as far as its script shows."""
+    there, wanted = _letters(painted), _letters(notice)
+    if any(_joins(letter) for letter in wanted):
+        return Counter(wanted) <= Counter(there)
+    return wanted in there
 
 
 def _cut(text: str) -> str:
