@@ -69,10 +69,11 @@ class Publisher:
         self.rows[artifact.path] = row
         self._write(artifact.path, artifact.content)
 
-    def finish(self, kept: Collection[tuple[str, str]] = ()) -> int:
+    def finish(self, kept: Collection[tuple[str, str]] = (), own: Collection[str] = ()) -> int:
         """Write the manifest, then remove what it does not name; the number of files in it.
 
-        `kept` are the editions, by leaflet and tag, that this build left as they stood.
+        `kept` are the editions, by leaflet and tag, that this build left as they stood; `own`
+        are paths that are ours whatever the manifest before said, and even if it was lost.
         """
         pictures = {(leaflet, "") for leaflet, _ in kept}
         for row in self._old:
@@ -82,7 +83,7 @@ class Publisher:
         table = {"version": 1, "files": [self.rows[path] for path in sorted(self.rows)]}
         text = json.dumps(table, ensure_ascii=False, indent=1) + "\n"
         self._write(MANIFEST, text.encode())
-        self._clear()
+        self._clear(own)
         return len(self.rows)
 
     def _read(self) -> list[Row]:
@@ -120,9 +121,9 @@ class Publisher:
                 beside.unlink()
             raise
 
-    def _clear(self) -> None:
-        """Remove what the manifest before named and this one does not; never anything else."""
-        gone = {row["path"] for row in self._old} - self.rows.keys()
+    def _clear(self, own: Collection[str]) -> None:
+        """Remove what is ours and not in the manifest; never anything else."""
+        gone = {*own, *(row["path"] for row in self._old)} - self.rows.keys()
         for path in sorted(gone):
             parts = PurePosixPath(path)
             if parts.is_absolute() or ".." in parts.parts:

@@ -335,6 +335,54 @@ def test_an_edition_that_is_held_again_leaves_the_output(site: Site) -> None:
     assert files(site.root / "output") == before
 
 
+def never_finished(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first build of all fails where it would write its manifest."""
+    real = os.replace
+
+    def fail(source: Path, target: Path) -> None:
+        if Path(target).name == "manifest.json":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", fail)
+        assert site.run("build").exit_code == 3
+
+
+def never_cleared(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build is stopped behind its manifest, before it has cleared anything away."""
+    assert site.run("build").exit_code == 0
+    words = site.read("locales/ar/small.po")
+    site.set("locales/ar/small.po", "More words.", "")
+
+    def stop(path: Path, missing_ok: bool = False) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", stop)
+        site.run("build")
+    site.write("locales/ar/small.po", words)
+
+
+def never_readable(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something has spoiled the manifest since."""
+    assert site.run("build").exit_code == 0
+    site.write("output/manifest.json", '{"version": 1, "files": [')
+
+
+@pytest.mark.parametrize("before", [never_finished, never_cleared, never_readable])
+def test_a_held_edition_leaves_the_output_even_if_no_manifest_names_it(
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    before: Callable[[Site, pytest.MonkeyPatch], None],
+) -> None:
+    before(site, monkeypatch)
+    assert (site.root / "output/ar/small.pdf").is_file()
+    site.set("locales/ar/small.po", "More words.", "")
+    assert site.run("build").exit_code == 1
+    assert not list((site.root / "output").glob("ar/small.*"))
+
+
 def test_a_leaflet_that_is_gone_leaves_the_output(site: Site) -> None:
     site.write("source/other/leaflet.md", SMALL)
     site.run("update")

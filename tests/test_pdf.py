@@ -184,7 +184,7 @@ def _catalogue(workspace: Workspace, tag: str) -> dict[str, str]:
 def test_a_listener_hears_each_sentence_as_the_translator_wrote_it(
     output: Path, workspace: Workspace, tag: str
 ) -> None:
-    """Row 45: the engine stores a line's words as they are painted, from left to right."""
+    """The engine stores a line's words as they are painted, from left to right."""
     with pikepdf.open(real(output, tag)) as document:
         said = [heard(item) for item in elements(document.Root.StructTreeRoot)]
     catalogue = workspace.catalogue(tag, LEAFLET)
@@ -348,13 +348,13 @@ def bidi(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("atom", [*(row[2] for row in PAINTED), "12-34/56"])
-def test_row_41_what_reads_from_left_to_right_is_painted_so_in_arabic(
+def test_what_reads_from_left_to_right_is_painted_so_in_arabic(
     bidi: Path, tool: Find, atom: str
 ) -> None:
     assert atom in layout(tool, bidi)
 
 
-def test_row_44_a_glyph_that_no_font_has_stops_that_edition_alone(site: Site) -> None:
+def test_a_glyph_that_no_font_has_stops_that_edition_alone(site: Site) -> None:
     site.set("locales/ar/small.po", "More words.", "كلمات ก أكثر")
     text = site.read("locales/ar/small.po").split("\n")
     line = next(number for number, row in enumerate(text, 1) if "ก" in row)
@@ -376,7 +376,7 @@ def test_row_44_a_glyph_that_no_font_has_stops_that_edition_alone(site: Site) ->
     ],
     ids=["fact", "publisher"],
 )  # fmt: skip
-def test_row_44_the_place_of_a_glyph_outside_catalogues_is_named_too(
+def test_the_place_of_a_glyph_outside_catalogues_is_named_too(
     site: Site, source: str, facts: str, place: str
 ) -> None:
     result = with_source(site, source, facts=facts).run("build")
@@ -431,7 +431,7 @@ LONG = [
 @pytest.mark.parametrize(
     ("source", "wanted"), [row[1:] for row in LONG], ids=[r[0] for r in LONG]
 )
-def test_row_46_nothing_runs_off_the_page(
+def test_nothing_runs_off_the_page(
     site: Site, tool: Find, source: str, wanted: list[str]
 ) -> None:
     """Either everything can be seen, or the edition is held and the place is named."""
@@ -445,7 +445,7 @@ def test_row_46_nothing_runs_off_the_page(
     assert not lost
 
 
-def test_row_46_a_tall_picture_stays_on_its_page(site: Site) -> None:
+def test_a_tall_picture_stays_on_its_page(site: Site) -> None:
     site.write("source/small/pic.png", TALL)
     with_source(site, BASE + "![A picture](pic.png)\n")
     with pikepdf.open(built(site)) as document:

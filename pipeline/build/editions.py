@@ -73,11 +73,17 @@ def build(
     for font in font_files([languages.find(SOURCE), *shown]):
         publisher.put(font)
     publisher.put(_index(workspace, verdicts))
-    files = publisher.finish(job.kept)
+    own = {
+        f"{tag}/{verdict.leaflet}.{suffix}"
+        for verdict in verdicts
+        for tag in languages.registry()
+        for suffix in ("html", "pdf")
+    }
+    files = publisher.finish(job.kept, own)
     about = chosen | publisher.before  # what was there and is held now is told too
-    own = [v for v in job.verdicts if (v.leaflet, v.language.tag) in about]
+    told = [v for v in job.verdicts if (v.leaflet, v.language.tag) in about]
     return Built(
-        verdicts=(*own, *unreadable),
+        verdicts=(*told, *unreadable),
         errors=(*workspace.errors, *job.errors),
         files=files,
     )
@@ -165,6 +171,11 @@ def _check_place(root: Path, output: Path) -> None:
 @cache
 def _renderers(stamp: int) -> tuple[HtmlRenderer, PdfRenderer]:
     return HtmlRenderer(), PdfRenderer(stamp)
+
+
+def has_rendered() -> bool:
+    """Whether this process has set an edition itself."""
+    return _renderers.cache_info().currsize > 0
 
 
 def render(job: tuple[Edition, int]) -> Result:

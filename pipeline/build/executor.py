@@ -10,6 +10,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 
+from pipeline.build.editions import has_rendered
+
 _WORTH_A_POOL = 24
 """Editions from which starting processes costs less than it saves."""
 
@@ -23,8 +25,8 @@ def pool(jobs: int | None, editions: int) -> Iterator[Executor | None]:
         return
     # Ctrl-C reaches the workers too; only the parent should speak of it.
     quiet = partial(signal.signal, signal.SIGINT, signal.SIG_IGN)
-    # Not forked: the PDF engine has threads, and a fork in the middle of one would hang.
-    context = multiprocessing.get_context("spawn")
+    # Once the PDF engine has run here it has threads, and a fork among them would hang.
+    context = multiprocessing.get_context("spawn" if has_rendered() else None)
     executor = ProcessPoolExecutor(count, mp_context=context, initializer=quiet)
     try:
         yield executor

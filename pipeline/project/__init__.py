@@ -89,7 +89,8 @@ def load(root: Path, broken: dict[str, PolyleafError] | None = None) -> Project:
     settings = reader.read("pyproject.toml", tables.SETTINGS, below=("tool", "polyleaf"))
     facts = reader.read("source/facts.toml", tables.FACTS)
     links = reader.read("source/links.toml", tables.LINKS)
-    raise_all(reader.errors)
+    if reader.errors:
+        raise_all([*(broken or {}).values(), *reader.errors])
     return Project(
         root=root,
         settings=settings or Settings(),
