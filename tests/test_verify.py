@@ -1065,7 +1065,7 @@ def test_what_is_no_page_is_a_finding_and_no_traceback(long: Made, content: byte
 # Nothing is found where nothing is wrong
 
 WHOLE = [
-    ("a long word", "\nA Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter.\n"),
+    ("a long word", f"\nA {'Donaudampfschifffahrt' * 3} word.\n"),
     ("a hard break", "\nOne line\\\nand another line.\n"),
     ("a paragraph left in English", "\n<!-- notranslate -->\nThe Lancet report.\n"),
     ("an item left in English", "\n<!-- notranslate -->\n- The Lancet report\n"),
