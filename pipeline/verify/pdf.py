@@ -172,7 +172,8 @@ def disagreement(text: str, painted: Painted) -> str:
     outside, and the shapes of the glyphs must be able to be those letters.
     """
     said, there = _letters(text), _letters(painted.text)
-    if said == there and not any(painted.spelled):
+    joins = any(_joins(letter) for letter in said)
+    if said == there and not (joins and any(painted.spelled)):
         return ""
     lost = Counter(said) - Counter(there)
     strange = set(there) - set(said)
@@ -182,7 +183,7 @@ def disagreement(text: str, painted: Painted) -> str:
         return f"its glyphs paint other numbers: “{_cut(painted.text)}”"
     if not any(letter.isalnum() for letter in said):
         return ""  # Marks alone turn with the line that they stand in.
-    if not (any(painted.spelled) or any(_joins(letter) for letter in said)):
+    if not (any(painted.spelled) or joins):
         return f"its glyphs paint “{_cut(painted.text)}”"
     return glyph_problem(text, painted.glyphs)
 
