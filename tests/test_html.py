@@ -494,7 +494,6 @@ ISOLATED = [
     ("Ages 50–70 only", "الأعمار 50–70 فقط", "50–70"),
     ("An HER2+ cancer", "سرطان HER2+ نوع", "HER2+"),
     ("A PR- cancer", "سرطان PR- نوع", "PR-"),
-    ("Ask Dr. Smith now", "اسأل Dr. Smith الآن", "Dr. Smith"),
     ("At -5 °C or less", "حرارة -5 °C أو أقل", "-5 °C"),
     ("It costs £5.50 each", "بسعر £5.50 لكل", "£5.50"),
     ("Visit {place} today", "زر {place} اليوم", "0808 808 00 00"),

@@ -24,7 +24,7 @@ _ATOM = r"(?:[LDFe]|\(D+\))+"
 _STRETCH = re.compile(
     rf"(?:(?<![LDF])[spb])?{_ATOM}"
     rf"(?:(?:[jbp]+|[ ][spb]?|(?<=[DF])[ ][jbp][ ](?=[DF])){_ATOM})*"
-    r"(?:(?<=[LDF])p(?![LDF]))?"
+    r"(?:(?<=[LDF])p(?![LDF])|(?<=L)b(?= |$))?"
 )
 
 
