@@ -47,7 +47,6 @@ class _Leaf:
 
     role: str
     runs: list[tuple[str, Painted]] = field(default_factory=list)
-    lang: str = ""
     raw: int = 0
     """Pieces that are painted without an /ActualText."""
 
@@ -102,7 +101,7 @@ def heard_pdf(content: bytes) -> list[tuple[str, str]]:
     with pikepdf.open(io.BytesIO(content)) as document:
         pages = {page.obj.objgen: Page() for page in document.pages}
         leaves: list[_Leaf] = []
-        _walk(document.Root.StructTreeRoot, None, pages, None, "", leaves)
+        _walk(document.Root.StructTreeRoot, None, pages, None, leaves)
         return [(_SAME.get(leaf.role, leaf.role), leaf.text) for leaf in leaves if leaf.text]
 
 
@@ -116,7 +115,7 @@ def _verify(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
         if page.loose:
             yield f"page {number}: {page.loose} pieces of text have no tag"
     leaves: list[_Leaf] = []
-    _walk(document.Root.StructTreeRoot, None, pages, None, "", leaves)
+    _walk(document.Root.StructTreeRoot, None, pages, None, leaves)
     found = [leaf for leaf in leaves if leaf.text or leaf.raw]
     expected = [_heard(item) for item in expected_tags(edition)]
     yield from _agree([item for item in expected if item.text], found)
@@ -209,7 +208,6 @@ def _walk(
     page: tuple[int, int] | None,
     pages: dict[tuple[int, int], Page],
     leaf: _Leaf | None,
-    lang: str,
     leaves: list[_Leaf],
 ) -> None:
     """Gather the blocks below a node of the tag tree, in reading order."""
@@ -220,7 +218,6 @@ def _walk(
             continue
         own = kid.Pg.objgen if "/Pg" in kid else page
         role = str(kid.get("/S", ""))[1:]
-        said = str(kid.get("/Lang", lang))
         if role == "Lbl":
             continue
         if role == "Figure":
@@ -230,7 +227,7 @@ def _walk(
         inner = leaf
         within = leaf is not None and leaf.role in ("LBody", "TH", "TD") and not leaf.runs
         if role in _LEAVES and not (role == "P" and within):
-            inner = _Leaf(role, lang=said)
+            inner = _Leaf(role)
             leaves.append(inner)
         if "/ActualText" in kid and inner is not None:
             whole = Painted()
@@ -240,7 +237,7 @@ def _walk(
                 whole.glyphs += part.glyphs
             inner.runs.append((str(kid.ActualText), whole))
             continue
-        _walk(kid, own, pages, inner, said, leaves)
+        _walk(kid, own, pages, inner, leaves)
 
 
 def _parts(
