@@ -16,9 +16,22 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli.commands import COMMANDS
+from pipeline.cli import catalogues, editions
 from pipeline.cli.told import complain
 from pipeline.errors import PolyleafError
+
+COMMANDS: tuple[click.Command, ...] = (
+    catalogues.extract,
+    catalogues.update,
+    catalogues.units,
+    editions.check,
+    editions.checks,
+    editions.status,
+    editions.build,
+    editions.verify,
+    catalogues.fmt,
+)
+"""In the order of a leaflet's way: from the source to finished editions."""
 
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C ended."""

@@ -30,6 +30,8 @@ class Entry:
     previous_id: str | None = None
     previous_plural: str | None = None
     obsolete: bool = False
+    domain: str = ""
+    """Of a file that has several; empty for gettext's own, `messages`."""
     raw: str = field(default="", compare=False)
     """Its lines as they stand in the file."""
 
@@ -55,6 +57,10 @@ class Catalogue:
     """In the file's order, obsolete ones too."""
     digest: str = field(default="", compare=False)
     """sha256 of the file that it was read from, as hex digits."""
+    newline: str = field(default="\n", compare=False)
+    """How the lines of its file end; `raw` texts have plain line feeds."""
+    charset: str = field(default="utf-8", compare=False)
+    """What its file was decoded from; every file that is written is UTF-8."""
 
     @property
     def fields(self) -> dict[str, str]:

@@ -1,0 +1,156 @@
+"""The commands about editions: what is checked, counted, built and proved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.options import (
+    format_option,
+    languages_option,
+    leaflets_argument,
+    open_workspace,
+)
+from pipeline.cli.told import leave, progress
+from pipeline.errors import PolyleafError
+
+if TYPE_CHECKING:
+    from pipeline.model import Finding
+
+
+@click.command()
+@leaflets_argument
+@languages_option
+@format_option
+@click.pass_obj
+def check(
+    root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...], form: str
+) -> int:
+    """Ask every check of every translation; exit 1 if one says error."""
+    from pipeline import report
+    from pipeline.build.workspace import narrowed, owners
+    from pipeline.model import Severity
+    from pipeline.render import interface
+
+    workspace = open_workspace(root)
+    asked: dict[tuple[str, str], Any] = {}
+    for leaflet, language in narrowed(workspace, tags, leaflets):
+        for owner in (*owners(leaflet), interface.ID):
+            asked.setdefault((language.tag, owner), language)
+    findings: list[Finding] = []
+    for (_, owner), language in asked.items():
+        try:
+            findings.extend(workspace.findings(language, owner))
+        except PolyleafError as error:
+            if str(error) not in map(str, workspace.errors):
+                workspace.errors.append(error)
+    findings.sort(key=lambda finding: (finding.at, finding.check, finding.message))
+    printed = report.findings_json if form == "json" else report.findings_text
+    click.echo(printed(findings))
+    return leave(workspace.errors, any(f.severity is Severity.ERROR for f in findings))
+
+
+@click.command()
+def checks() -> int:
+    """Print what each check asks, and why."""
+    import inspect
+
+    from pipeline.gate import CATALOGUE_CHECKS, CHECKS
+
+    rows = [(item.id, item.severity, item.ask.__doc__) for item in CHECKS]
+    rows += [(item.id, item.severity, item.ask.__doc__) for item in CATALOGUE_CHECKS]
+    for name, severity, words in rows:
+        text = inspect.cleandoc(words or "").replace("\n", "\n    ")
+        click.echo(f"{name} ({severity})\n    {text}\n")
+    return 0
+
+
+@click.command()
+@leaflets_argument
+@languages_option
+@format_option
+@click.pass_obj
+def status(
+    root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...], form: str
+) -> int:
+    """Show how far every section is in every language."""
+    from pipeline import report
+    from pipeline.build.workspace import narrowed
+
+    workspace = open_workspace(root)
+    chosen = narrowed(workspace, tags, leaflets)
+    verdicts = [workspace.judge(leaflet, language).verdict for leaflet, language in chosen]
+    printed = report.status_json if form == "json" else report.status_text
+    click.echo(printed(verdicts))
+    return leave(workspace.errors, any(v.outcome.value == "held" for v in verdicts))
+
+
+@click.command()
+@leaflets_argument
+@languages_option
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=True),
+    help="Where to write; by default output/ in the project's folder.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=None, help="How many processes to render in."
+)
+@click.pass_obj
+def build(
+    root: Path | None,
+    leaflets: tuple[str, ...],
+    tags: tuple[str, ...],
+    output: Path | None,
+    jobs: int | None,
+) -> int:
+    """Build every edition that is complete, as a web page and a PDF."""
+    from pipeline import report
+    from pipeline.build.editions import build as build_editions
+    from pipeline.build.executor import pool
+
+    workspace = open_workspace(root)
+    folder = output or workspace.project.root / "output"
+    editions = len(workspace.leaflets) * len(workspace.languages())
+    with pool(jobs, editions) as executor:
+        built = build_editions(
+            workspace, folder, tags=tags, leaflets=leaflets, executor=executor,
+            progress=progress,
+        )  # fmt: skip
+    held = [verdict for verdict in built.verdicts if verdict.outcome.value == "held"]
+    told = {str(error).replace("\n   ", ";") for error in built.errors}
+    for verdict in held:
+        for reason in verdict.reasons:
+            if reason not in told:
+                said = report.for_terminal(reason)
+                click.echo(
+                    f"held: {verdict.leaflet}, {verdict.language.name}: {said}", err=True
+                )
+    drafts = len(built.verdicts) - len(held)
+    click.echo(f"{drafts} editions built, {len(held)} held, {built.files} files in {folder}")
+    return leave(built.errors, bool(held))
+
+
+@click.command()
+@click.argument(
+    "output", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
+@format_option
+@click.pass_obj
+def verify(root: Path | None, output: Path | None, form: str) -> int:
+    """Read finished files back, and prove that every unit of every section is in them."""
+    from pipeline import report
+    from pipeline.build.proof import verify_output
+
+    workspace = open_workspace(root)
+    folder = output or workspace.project.root / "output"
+    findings, files = verify_output(workspace, folder)
+    if form == "json":
+        click.echo(report.findings_json(findings))
+    else:
+        for finding in findings:
+            click.echo(report.for_terminal(str(finding)))
+        click.echo(f"{files} files verified, {len(findings)} findings")
+    return leave(workspace.errors, bool(findings))
