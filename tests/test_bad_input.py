@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import re
@@ -683,6 +684,62 @@ def test_ctrl_c_while_editions_are_set_ends_quietly(
     assert not (site.root / "output/manifest.json").exists()
     assert not [path for path in texts(site.root) if ".polyleaf" in path]
     assert site.run("build").exit_code == 0
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_ctrl_c_at_any_moment_ends_without_a_traceback(site: Site, start: str) -> None:
+    """The signal goes to every process, as from a terminal, while workers start too."""
+    code_of = LOADED.replace("SPAWNED", str(start == "spawn"))
+    began = time.monotonic()
+    with spawn(site, "build", "--jobs", "2", code=code_of) as finished:
+        finished.communicate(timeout=60)
+    whole = time.monotonic() - began
+    codes = set()
+    for moment in range(10):
+        shutil.rmtree(site.root / "output", ignore_errors=True)
+        with spawn(site, "build", "--jobs", "2", code=code_of) as running:
+            assert running.stdout is not None
+            assert running.stdout.readline() == "loaded\n"
+            time.sleep(whole * moment / 10)
+            code, said, _ = stopped(running, whole_group=True)
+        codes.add(code)
+        assert "Traceback" not in said, f"after {moment}/10 of {whole:.2f} s: {said}"
+        # While Python itself ends, the signal ends it: to a shell that is 130 too.
+        assert code in (0, 130, -signal.SIGINT), said
+        assert gone(running.pid), "a worker is left behind"
+        for row in manifest(site):
+            content = (site.root / "output" / row["path"]).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == row["sha256"]
+    assert 130 in codes
+
+
+def gone(group: int) -> bool:
+    """Whether a group of processes ends within a few seconds."""
+    for _ in range(200):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def manifest(site: Site) -> list[dict[str, str]]:
+    """The rows of the output's manifest, if it came to one."""
+    path = site.root / "output/manifest.json"
+    rows: list[dict[str, str]] = json.loads(path.read_text())["files"] if path.exists() else []
+    return rows
+
+
+LOADED = """
+from pipeline.build import executor
+from pipeline.cli import main
+
+executor.has_rendered = lambda: SPAWNED
+if __name__ == "__main__":
+    print("loaded", flush=True)
+    main()
+"""
 
 
 DYING = """

@@ -50,9 +50,7 @@ class _Group(click.Group):
             complain(error)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("interrupted; finished files are whole, the manifest is the old one",
-                       err=True)  # fmt: skip
-            ctx.exit(INTERRUPTED)
+            ctx.exit(_interrupted())
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except BrokenPipeError:
@@ -75,10 +73,22 @@ class _Group(click.Group):
 
 def main() -> None:
     """The command `polyleaf`."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    cli()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        code = cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = _interrupted()
+    sys.exit(code)
+
+
+def _interrupted() -> int:
+    click.echo("interrupted; finished files are whole, the manifest is the old one", err=True)
+    return INTERRUPTED
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
