@@ -290,6 +290,8 @@ PAINTED = [
     ("It is **7** mm thick", "حوالي **7** mm سمك", "7 mm"),
     ("Take {dose} mg daily", "خذ {dose} mg يوميا", "3 mg"),
     ("An HER2+ cancer", "سرطان HER2+ نوع", "HER2+"),
+    ("Ask Dr. Smith now", "اسأل Dr. Smith الآن", "Dr. Smith"),
+    ("It is DCIS. Macmillan helps", "نوع DCIS. Macmillan تساعد", "Macmillan .DCIS"),
     ("At -6 °C or less", "حرارة -6 °C أو أقل", "-6 °C"),
     ("Visit {place} today", "زر {place} اليوم", "020 7946 0001"),
 ]
