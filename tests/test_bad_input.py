@@ -505,7 +505,9 @@ def spawn(
 ) -> subprocess.Popen[str]:
     """A command in a process of its own, which may write no more than `limit` bytes a file."""
 
-    def small_files() -> None:
+    def begin() -> None:
+        # A shell that runs tests in the background has its children ignore Ctrl-C.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
@@ -517,7 +519,7 @@ def spawn(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=small_files,
+        preexec_fn=begin,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **quiet, **more},
     )
 

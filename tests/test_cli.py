@@ -134,7 +134,7 @@ def test_the_graver_code_wins(site: Site, name: str) -> None:
 # Narrowing
 
 
-@pytest.mark.parametrize("name", ["check", "status", "build", "units"])
+@pytest.mark.parametrize("name", ["check", "status", "build", "verify", "units"])
 def test_whatever_finds_or_counts_can_be_narrowed(name: str) -> None:
     text = CliRunner().invoke(cli, [name, "--help"]).output
     assert "[LEAFLET]" in text
@@ -361,3 +361,31 @@ def test_fmt_writes_an_id_and_can_be_asked_to_only_look(site: Site) -> None:
     better = site.read("source/small/leaflet.md")
     assert better == text.replace("## Third part", "## Third part {#third-part}")
     assert site.run("fmt", "--check").exit_code == 0
+
+
+def test_verify_is_content_with_one_language_where_only_that_was_built(site: Site) -> None:
+    site.run("build", "-l", "cy")
+    assert site.run("verify").exit_code == 1
+    for arguments in (
+        ("-l", "cy"),
+        ("small", "-l", "cy"),
+        (f"{site.root}/output", "-l", "cy"),
+    ):
+        result = site.run("verify", *arguments)
+        assert (result.exit_code, result.stdout) == (0, "2 files verified, 0 findings\n")
+    result = site.run("verify", "-l", "ar")
+    assert result.exit_code == 1
+    assert result.stdout.count("ar/small") == result.stdout.count("small.") == 2
+
+
+def test_a_narrowed_verify_tells_of_its_own_editions_alone(site: Site) -> None:
+    site.run("build")
+    for tag in ("cy", "ar"):
+        page = site.root / f"output/{tag}/small.html"
+        page.write_bytes(page.read_bytes().replace(b"More", b"Less"))
+    result = site.run("verify", "-l", "cy")
+    assert result.exit_code == 1
+    assert "output/cy/small.html:1: error: is not the file that" in result.stdout
+    assert "output/ar/" not in result.stdout
+    assert site.run("verify", "nothing/here").exit_code == 2
+    assert site.run("verify", "nothing").exit_code == 2
