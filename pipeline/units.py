@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline import english
 from pipeline.errors import SourceError, raise_all
 from pipeline.markdown import parse_inline
 from pipeline.model import EVERYONE, Block, Kind, Leaflet, Readers, Section, Unit
@@ -31,17 +31,6 @@ ROLES: Mapping[Kind, str] = {
 
 _STEMS = (Kind.PARAGRAPH, Kind.SUMMARY)
 """What a list after it completes."""
-
-_NEGATION = re.compile(
-    r"\b(?:(?:do|does|did|is|are|was|were|will|would|can|could|should|must|has|have|had) not|"
-    r"cannot|\w+n[’']t|not|never|without|none|no|non-\w+)\b",
-    re.IGNORECASE,
-)
-_HEDGE = re.compile(
-    r"\b(?:not usually|usually|in most cases|most|may|might|sometimes|often|possibly|probably|"
-    r"likely|can|could|if)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +151,7 @@ def _comments(
     elif kind is Kind.BOX_TITLE:
         yield "The heading of a box."
     yield from dict.fromkeys(place.block.note for place in same if place.block.note)
-    for what, pattern in (("NOT", _NEGATION), ("a hedge", _HEDGE)):
+    for what, pattern in (("NOT", english.NEGATION), ("a hedge", english.HEDGE)):
         words = dict.fromkeys(match[0].lower() for match in pattern.finditer(text))
         if words:
             yield f"Says {what}, keep it: {', '.join(words)}."

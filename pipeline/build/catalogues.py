@@ -9,8 +9,8 @@ from pipeline import languages, po
 from pipeline.build.workspace import Workspace
 from pipeline.errors import CatalogueError, OutputError, PolyleafError
 from pipeline.languages import SOURCE
-from pipeline.model import Unit
-from pipeline.reconcile import Reconciled, reconcile, template
+from pipeline.model import Entry, Unit
+from pipeline.reconcile import Alignment, Reconciled, align, reconcile, template
 from pipeline.render import interface
 
 
@@ -49,31 +49,63 @@ def update_catalogues(
 ) -> Iterator[Change]:
     """Bring every catalogue up to date; a file that cannot be read is left as it is.
 
+    The committed templates tell what the words were, so they are written after this.
     `errors` gathers what cannot be written, and the others go on.
     """
     wanted = [languages.find(tag).tag for tag in tags] or list(workspace.project.targets)
-    units = _units(workspace, leaflets)
-    for tag in wanted:
-        if tag == SOURCE:
-            continue
-        for owner, its in units.items():
+    for owner, its in _units(workspace, leaflets).items():
+        renamed = _renamed(workspace, owner)
+        alignment = align(_before(workspace, owner), its, renamed)
+        for tag in wanted:
+            if tag == SOURCE:
+                continue
             try:
-                yield from _update(workspace, tag, owner, its)
+                yield from _update(workspace, tag, owner, its, alignment, renamed)
             except CatalogueError:
                 continue  # It stands in the workspace's errors.
             except OutputError as error:
                 errors.append(error)
 
 
+def _before(workspace: Workspace, owner: str) -> tuple[Entry, ...]:
+    """The entries of the committed template; none where it is missing or cannot be read.
+
+    It is generated, so it is written anew; then the catalogues' own entries have to do.
+    """
+    path = workspace.project.template(owner)
+    try:
+        template = po.read_catalogue(path, workspace.shown(path))
+    except CatalogueError:
+        return ()
+    return template.entries if template else ()
+
+
+def _renamed(workspace: Workspace, owner: str) -> dict[str, str]:
+    """The new id of each section that says `was=`."""
+    return {
+        section.heading.was: section.id
+        for leaflet in workspace.sources.all
+        for section in leaflet.sections
+        if section.owner == owner and section.heading and section.heading.was
+    }
+
+
 def _update(
-    workspace: Workspace, tag: str, owner: str, units: Sequence[Unit]
+    workspace: Workspace,
+    tag: str,
+    owner: str,
+    units: Sequence[Unit],
+    alignment: Alignment,
+    renamed: dict[str, str],
 ) -> Iterator[Change]:
     """Bring one catalogue up to date; what it cannot hold is safe before it is written."""
     path = workspace.project.catalogue(tag, owner)
     shown = workspace.shown(path)
     old = workspace.catalogue(tag, owner)
     title, language = workspace.title(owner), languages.find(tag)
-    result = reconcile(old, owner, title, units, language, shown)
+    result = reconcile(
+        old, owner, title, units, language, shown, alignment=alignment, renamed=renamed
+    )
     if result.attic:
         attic = path.with_suffix(".attic.jsonl")
         name = workspace.shown(attic)

@@ -46,9 +46,9 @@ def update(root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...]) 
     require_known(workspace, leaflets)
     for tag in tags:
         languages.find(tag)
-    for change in extract_templates(workspace, leaflets=leaflets):
-        tell(change)
     for change in update_catalogues(workspace, tags, errors, leaflets=leaflets):
+        tell(change)
+    for change in extract_templates(workspace, leaflets=leaflets):
         tell(change)
     return leave([*workspace.errors, *errors])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,8 @@ def tell(change: Change) -> None:
     """Say what became of a file."""
     said = "written" if change.written else "unchanged"
     if change.reconciled:
-        counts = {
-            "kept": change.reconciled.kept,
-            "new": change.reconciled.new,
-            "revived": change.reconciled.revived,
-            "obsolete": change.reconciled.obsolete,
-        }
-        said += ": " + ", ".join(
-            f"{number} {what}" for what, number in counts.items() if number
-        )
+        counts = Counter(event.fate.value for event in change.reconciled.events)
+        said += ": " + ", ".join(f"{number} {what}" for what, number in counts.items())
     click.echo(f"{change.path}: {said}")
 
 

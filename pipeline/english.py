@@ -1,0 +1,78 @@
+"""What is known of English, the language of every source: words that carry its meaning.
+
+They are compared between two English texts, the old and the new, and are named to translators;
+what other languages say for them is data of those languages.
+"""
+
+from __future__ import annotations
+
+import re
+
+NEGATION = re.compile(
+    r"\b(?:(?:do|does|did|is|are|was|were|will|would|can|could|should|must|has|have|had) not|"
+    r"cannot|\w+n[’']t|not|never|without|none|no|non-\w+)\b",
+    re.IGNORECASE,
+)
+HEDGE = re.compile(
+    r"\b(?:not usually|usually|in most cases|most|may|might|sometimes|often|possibly|probably|"
+    r"likely|can|could|if)\b",
+    re.IGNORECASE,
+)
+
+OPPOSITES: tuple[tuple[str, str], ...] = (
+    ("macro-", "micro-"), ("hyper-", "hypo-"), ("benign", "malignant"),
+    ("harmless", "harmful"), ("before", "after"), ("more", "less"), ("more", "fewer"),
+    ("most", "least"), ("most", "few"), ("increase-", "decrease-"), ("higher", "lower"),
+    ("high", "low"), ("left", "right"), ("start-", "stop-"), ("positive", "negative"),
+    ("always", "never"), ("with", "without"), ("early", "late"), ("earlier", "later"),
+    ("big-", "small-"), ("large-", "small-"), ("common", "rare"), ("normal", "abnormal"),
+    ("inside", "outside"), ("above", "below"), ("up", "down"), ("over", "under"),
+    ("first", "last"), ("better", "worse"), ("all", "none"), ("open-", "closed-"),
+    ("safe", "unsafe"), ("men", "women"), ("man", "woman"), ("invasive", "non-invasive"),
+    ("cancerous", "non-cancerous"), ("cancerous", "pre-cancerous"), ("likely", "unlikely"),
+    ("usual", "unusual"), ("usually", "rarely"), ("possible", "impossible"),
+    ("can", "cannot"), ("morning", "evening"), ("day", "night"), ("hot", "cold"),
+    ("wet", "dry"), ("full", "empty"), ("same", "different"), ("true", "false"),
+    ("primary", "secondary"), ("acute", "chronic"), ("yes", "no"),
+)  # fmt: skip
+"""Words whose exchange turns a sentence round; with a hyphen behind it, how words begin."""
+
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_WHOLE: dict[str, list[tuple[int, int]]] = {}
+_BEGUN: list[tuple[str, int, int]] = []
+for _number, _pair in enumerate(OPPOSITES):
+    for _side, _name in enumerate(_pair):
+        if _name.endswith("-"):
+            _BEGUN.append((_name[:-1], _number, _side))
+        else:
+            _WHOLE.setdefault(_name, []).append((_number, _side))
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether one text says a word where the other says its opposite.
+
+    A text that only says more than the other is not opposed to it.
+    """
+    mine, yours = _sides(one), _sides(other)
+    return any(
+        not (_within(mine[pair], yours[pair]) or _within(yours[pair], mine[pair]))
+        for pair in mine.keys() & yours.keys()
+    )
+
+
+def _sides(text: str) -> dict[int, list[int]]:
+    """For each pair of opposites, which of them the text says, in its order."""
+    found: dict[int, list[int]] = {}
+    for word in _WORD.findall(text.lower()):
+        for pair, side in _WHOLE.get(word, ()):
+            found.setdefault(pair, []).append(side)
+        for name, pair, side in _BEGUN:
+            if word.startswith(name):
+                found.setdefault(pair, []).append(side)
+    return found
+
+
+def _within(short: list[int], long: list[int]) -> bool:
+    """Whether the one is the other with something left out."""
+    rest = iter(long)
+    return all(side in rest for side in short)
