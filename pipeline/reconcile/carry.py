@@ -131,7 +131,7 @@ class Carrier:
         if pair.how is Pairing.MOVED and len(self.said[source.id]) > 1:
             good = decided  # Two translations of these words: nobody said which fits here.
         if pair.how is Pairing.RENAMED and good:
-            moved = replace(source, context=unit.msgctxt or None)
+            moved = replace(source, context=unit.msgctxt or None, raw="")
             self._put(unit, renewed(moved, unit), Fate.MOVED, source)
             self.gone.add(_name(source))
             return
