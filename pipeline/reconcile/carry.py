@@ -214,15 +214,18 @@ def fresh(unit: Unit, path: str, forms: int) -> Entry:
 
 def renewed(entry: Entry, unit: Unit) -> Entry:
     """The entry with the unit's comments and references, its bytes kept if nothing changed."""
-    new = replace(
+    context, references = unit.msgctxt or None, _references(unit)
+    before = entry.context, entry.extracted, entry.references, entry.obsolete
+    if before == (context, unit.comments, references, False):
+        return entry
+    return replace(
         entry,
-        context=unit.msgctxt or None,
+        context=context,
         extracted=unit.comments,
-        references=_references(unit),
+        references=references,
         obsolete=False,
+        raw="",
     )
-    # Bytes are no part of a comparison, and a context of nothing is written as none.
-    return entry if new == entry else replace(new, raw="")
 
 
 def worth_keeping(entry: Entry) -> bool:
