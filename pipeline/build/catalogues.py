@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import languages, po
+from pipeline.build.attic import attic_of
 from pipeline.build.workspace import Workspace
 from pipeline.errors import CatalogueError, OutputError, PolyleafError
 from pipeline.languages import SOURCE
@@ -46,10 +47,13 @@ def update_catalogues(
     tags: Collection[str],
     errors: list[PolyleafError],
     leaflets: Collection[str] = (),
+    *,
+    on: str,
 ) -> Iterator[Change]:
     """Bring every catalogue up to date; a file that cannot be read is left as it is.
 
-    `errors` gathers what cannot be written, and the others go on.
+    `errors` gathers what cannot be written, and the others go on. `on` is the day that
+    records in an attic carry.
     """
     wanted = [languages.find(tag).tag for tag in tags] or list(workspace.project.targets)
     units = _units(workspace, leaflets)
@@ -58,7 +62,7 @@ def update_catalogues(
             continue
         for owner, its in units.items():
             try:
-                yield from _update(workspace, tag, owner, its)
+                yield from _update(workspace, tag, owner, its, on)
             except CatalogueError:
                 continue  # It stands in the workspace's errors.
             except OutputError as error:
@@ -66,7 +70,7 @@ def update_catalogues(
 
 
 def _update(
-    workspace: Workspace, tag: str, owner: str, units: Sequence[Unit]
+    workspace: Workspace, tag: str, owner: str, units: Sequence[Unit], on: str
 ) -> Iterator[Change]:
     """Bring one catalogue up to date; what it cannot hold is safe before it is written."""
     path = workspace.project.catalogue(tag, owner)
@@ -75,9 +79,13 @@ def _update(
     title, language = workspace.title(owner), languages.find(tag)
     result = reconcile(old, owner, title, units, language, shown)
     if result.attic:
-        attic = path.with_suffix(".attic.jsonl")
+        attic = attic_of(path)
         name = workspace.shown(attic)
-        yield Change(path=name, written=po.put_in_attic(attic, result.attic, name))
+        why = (
+            "update: an entry with these words and other plural forms, or a context, is needed"
+        )
+        added = po.put_in_attic(attic, result.attic, name, on=on, why=why)
+        yield Change(path=name, written=added)
     # A catalogue in which nothing but places changed keeps its every byte.
     same = old == result.catalogue
     written = not same and po.write_text(path, po.dump(result.catalogue), shown)

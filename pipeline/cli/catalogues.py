@@ -13,6 +13,7 @@ from pipeline.cli.options import (
     leaflets_argument,
     open_workspace,
     require_known,
+    today,
 )
 from pipeline.cli.told import leave, tell
 from pipeline.errors import PolyleafError, ProjectError
@@ -48,7 +49,7 @@ def update(root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...]) 
         languages.find(tag)
     for change in extract_templates(workspace, leaflets=leaflets):
         tell(change)
-    for change in update_catalogues(workspace, tags, errors, leaflets=leaflets):
+    for change in update_catalogues(workspace, tags, errors, leaflets=leaflets, on=today()):
         tell(change)
     return leave([*workspace.errors, *errors])
 

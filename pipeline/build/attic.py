@@ -1,0 +1,111 @@
+"""The attics of a project: what is in them, and how a text comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import languages, po
+from pipeline.build.workspace import Workspace
+from pipeline.errors import CatalogueError, PolyleafError, ProjectError
+from pipeline.languages import SOURCE
+from pipeline.model import Entry, Location
+from pipeline.po.attic import SUFFIX
+
+_SHORTEST = 4
+"""Digits of an id that name a text; fewer would name another one tomorrow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A text in an attic, and whose it is."""
+
+    language: str
+    leaflet: str
+    kept: po.Kept
+
+
+def stored(
+    workspace: Workspace,
+    errors: list[PolyleafError],
+    tags: Collection[str] = (),
+    leaflets: Collection[str] = (),
+) -> Iterator[Stored]:
+    """Every text in the attics, by language and leaflet, as old as it is.
+
+    `errors` gathers what cannot be read, and the others go on.
+    """
+    wanted = [languages.find(tag).tag for tag in tags] or workspace.project.targets
+    for tag in wanted:
+        folder = workspace.project.catalogue(tag, "any").parent if tag != SOURCE else None
+        for path in sorted(folder.glob(f"*{SUFFIX}")) if folder else ():
+            # A merge gives its attic a name of its own: see build.merge.
+            leaflet = path.name.partition(".")[0]
+            if leaflets and leaflet not in leaflets:
+                continue
+            try:
+                for kept in po.read_attic(path, workspace.shown(path)):
+                    yield Stored(language=tag, leaflet=leaflet, kept=kept)
+            except CatalogueError as error:
+                errors.append(error)
+
+
+def bring_back(workspace: Workspace, name: str, *, on: str) -> tuple[Location, str]:
+    """Put a text of the attic into its catalogue; where it stands, and what was done.
+
+    Raises PolyleafError, with every text where it was.
+    """
+    found = _named(workspace, name)
+    path = workspace.project.catalogue(found.language, found.leaflet)
+    shown = workspace.shown(path)
+    catalogue = workspace.catalogue(found.language, found.leaflet)
+    if catalogue is None:
+        hint = f"run `polyleaf update -l {found.language}`, and then this again"
+        raise CatalogueError("there is no catalogue", Location(shown, 1), hint=hint)
+    result = po.restore(catalogue, found.kept.entry)
+    attic = attic_of(path)
+    if result.displaced:
+        po.put_in_attic(
+            attic, (result.displaced,), workspace.shown(attic), on=on,
+            why=f"attic: {found.kept.id[:12]} was brought back in its place",
+        )  # fmt: skip
+    text = po.dump(result.catalogue)
+    if result.catalogue != catalogue:
+        po.write_text(path, text, shown)
+    source = found.kept.entry.at.path
+    po.mark_restored(workspace.project.root / source, found.kept.id, source, on=on)
+    return _place(po.scan(text, shown).entries, found.kept.entry), result.how
+
+
+def _place(entries: Collection[Entry], text: Entry) -> Location:
+    return next(e.at for e in entries if po.name_of(e) == po.name_of(text))
+
+
+def _named(workspace: Workspace, name: str) -> Stored:
+    """The text whose id begins like this."""
+    errors: list[PolyleafError] = []
+    everything = list(stored(workspace, errors))
+    found = [item for item in everything if item.kept.id.startswith(name.lower())]
+    if len(name) < _SHORTEST:
+        hint = "`polyleaf attic` lists the ids"
+        raise ProjectError(f"an id has at least {_SHORTEST} letters", hint=hint)
+    if not found:
+        if errors:
+            raise errors[0]
+        hint = "`polyleaf attic` lists the ids"
+        raise ProjectError(f"no text in the attic has the id “{name}”", hint=hint)
+    if len(found) > 1:
+        some = ", ".join(
+            f"{item.kept.id[:16]} ({item.language}, {item.leaflet})" for item in found[:8]
+        )
+        raise ProjectError(
+            f"{len(found)} texts in the attic have ids that begin with “{name}”",
+            hint=f"write more of it: {some}",
+        )
+    return found[0]
+
+
+def attic_of(catalogue: Path, name: str = "") -> Path:
+    """Where the texts go that a catalogue cannot hold; `name` tells files apart."""
+    return catalogue.with_name(f"{catalogue.stem}{'.' if name else ''}{name}{SUFFIX}")
