@@ -51,12 +51,20 @@ def stored(
                 errors.append(error)
 
 
-def bring_back(workspace: Workspace, name: str, *, on: str) -> tuple[Location, str]:
+def bring_back(
+    workspace: Workspace,
+    name: str,
+    tags: Collection[str] = (),
+    leaflets: Collection[str] = (),
+    *,
+    on: str,
+) -> tuple[Location, str]:
     """Put a text of the attic into its catalogue; where it stands, and what was done.
 
     Raises PolyleafError, with every text where it was.
     """
-    found = _named(workspace, name)
+    copies = _named(workspace, name, tags, leaflets)
+    found = copies[0]
     path = workspace.project.catalogue(found.language, found.leaflet)
     shown = workspace.shown(path)
     catalogue = workspace.catalogue(found.language, found.leaflet)
@@ -64,46 +72,48 @@ def bring_back(workspace: Workspace, name: str, *, on: str) -> tuple[Location, s
         hint = f"run `polyleaf update -l {found.language}`, and then this again"
         raise CatalogueError("there is no catalogue", Location(shown, 1), hint=hint)
     result = po.restore(catalogue, found.kept.entry)
-    attic = attic_of(path)
     if result.displaced:
-        po.put_in_attic(
-            attic, (result.displaced,), workspace.shown(attic), on=on,
-            why=f"attic: {found.kept.id[:12]} was brought back in its place",
-        )  # fmt: skip
-    text = po.dump(result.catalogue)
+        attic = attic_of(path)
+        why = f"attic: {found.kept.id[:12]} was brought back in its place"
+        po.put_in_attic(attic, (result.displaced,), workspace.shown(attic), on=on, why=why)
     if result.catalogue != catalogue:
-        po.write_text(path, text, shown)
-    source = found.kept.entry.at.path
-    po.mark_restored(workspace.project.root / source, found.kept.id, source, on=on)
-    return _place(po.scan(text, shown).entries, found.kept.entry), result.how
+        po.write_text(path, po.dump(result.catalogue), shown)
+    for copy in copies:
+        if not copy.kept.restored:
+            source = copy.kept.entry.at.path
+            po.mark_restored(workspace.project.root / source, copy.kept.id, source, on=on)
+    written = po.read_catalogue(path, shown)
+    return _place(written.entries if written else (), found.kept.entry), result.how
 
 
 def _place(entries: Collection[Entry], text: Entry) -> Location:
     return next(e.at for e in entries if po.name_of(e) == po.name_of(text))
 
 
-def _named(workspace: Workspace, name: str) -> Stored:
-    """The text whose id begins like this."""
-    errors: list[PolyleafError] = []
-    everything = list(stored(workspace, errors))
-    found = [item for item in everything if item.kept.id.startswith(name.lower())]
+def _named(
+    workspace: Workspace, name: str, tags: Collection[str], leaflets: Collection[str]
+) -> list[Stored]:
+    """The text whose id begins like this, from each attic of its leaflet that has it."""
+    hint = "`polyleaf attic` lists the ids"
     if len(name) < _SHORTEST:
-        hint = "`polyleaf attic` lists the ids"
         raise ProjectError(f"an id has at least {_SHORTEST} letters", hint=hint)
+    errors: list[PolyleafError] = []
+    everything = stored(workspace, errors, tags, leaflets)
+    found = [item for item in everything if item.kept.id.startswith(name.lower())]
+    different = {(item.kept.id, item.language, item.leaflet) for item in found}
     if not found:
         if errors:
             raise errors[0]
-        hint = "`polyleaf attic` lists the ids"
         raise ProjectError(f"no text in the attic has the id “{name}”", hint=hint)
-    if len(found) > 1:
+    if len(different) > 1:
         some = ", ".join(
-            f"{item.kept.id[:16]} ({item.language}, {item.leaflet})" for item in found[:8]
+            f"{full[:16]} ({tag}, {leaflet})" for full, tag, leaflet in sorted(different)[:8]
         )
         raise ProjectError(
-            f"{len(found)} texts in the attic have ids that begin with “{name}”",
-            hint=f"write more of it: {some}",
+            f"{len(different)} texts in the attic have ids that begin with “{name}”",
+            hint=f"write more of the id, or name language and leaflet: {some}",
         )
-    return found[0]
+    return found
 
 
 def attic_of(catalogue: Path, name: str = "") -> Path:

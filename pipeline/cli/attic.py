@@ -59,12 +59,16 @@ def list_texts(
 
 @attic.command()
 @click.argument("id_", metavar="ID")
+@leaflets_argument
+@languages_option
 @click.pass_obj
-def restore(root: Path | None, id_: str) -> int:
+def restore(
+    root: Path | None, id_: str, leaflets: tuple[str, ...], tags: tuple[str, ...]
+) -> int:
     """Bring a text back into its catalogue, as fuzzy; the beginning of its id will do."""
     from pipeline.build.attic import bring_back
 
-    at, how = bring_back(open_workspace(root), id_, on=today())
+    at, how = bring_back(open_workspace(root), id_, tags, leaflets, on=today())
     click.echo(f"{at}: {how}")
     return 0
 

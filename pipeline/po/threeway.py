@@ -83,7 +83,7 @@ def _obsolete(entry: Entry) -> Entry:
 
 def _work(entry: Entry) -> tuple[object, ...]:
     """What people write in an entry; the rest comes from the source."""
-    return entry.plural, entry.strings, entry.flags, entry.comments
+    return *_words(entry), entry.flags, entry.comments
 
 
 def _both(base: Entry | None, ours: Entry, theirs: Entry) -> tuple[Entry, Aside | None]:
@@ -91,8 +91,9 @@ def _both(base: Entry | None, ours: Entry, theirs: Entry) -> tuple[Entry, Aside 
     text, doubt, aside = _text(base, ours, theirs)
     old = base or replace(ours, flags=(), comments=(), extracted=(), references=())
     flags = union(_others(old), _others(ours), _others(theirs))
+    held = [side for side in (ours, theirs) if _words(side) == _words(text)]
     # msgfmt would hold the words against a format that nobody had held them against.
-    doubt |= bool(any(text.strings) and _formats(flags) != _formats(text.flags))
+    doubt |= any(text.strings) and _formats(flags) not in [_formats(s.flags) for s in held]
     dead = ours.obsolete and theirs.obsolete
     if base:
         dead = either(base.obsolete, ours.obsolete, theirs.obsolete, dead)
@@ -123,12 +124,13 @@ def _text(base: Entry | None, ours: Entry, theirs: Entry) -> tuple[Entry, bool, 
     for side, other in ((ours, theirs), (theirs, ours)):
         if base and _state(other) == _state(base):
             return side, side.fuzzy, _emptied(side, other)
+    if _words(ours) == _words(theirs):
+        return (ours if ours.fuzzy else theirs), True, None
     for side, other in ((ours, theirs), (theirs, ours)):
         if not any(other.strings):
             # A text that one side changed and the other took away is in doubt.
-            return side, side.fuzzy or bool(base and any(base.strings)), None
-    if (ours.plural, ours.strings) == (theirs.plural, theirs.strings):
-        return (ours if ours.fuzzy else theirs), True, None
+            doubt = base is not None and any(base.strings)
+            return side, doubt or side.fuzzy or (other.fuzzy and not any(side.strings)), None
     why = "merge: both sides changed the translation; the other one stayed, as fuzzy"
     return ours, True, Aside(entry=theirs, why=why)
 
@@ -141,7 +143,11 @@ def _emptied(chosen: Entry, other: Entry) -> Aside | None:
 
 def _state(entry: Entry) -> tuple[object, ...]:
     """The text and whether it is finished: they change together or not at all."""
-    return entry.plural, entry.strings, entry.fuzzy
+    return *_words(entry), entry.fuzzy
+
+
+def _words(entry: Entry) -> tuple[object, ...]:
+    return entry.plural, entry.strings
 
 
 def _previous(entry: Entry) -> tuple[str | None, str | None, str | None]:
