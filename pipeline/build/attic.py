@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipeline import languages, po
 from pipeline.build.workspace import Workspace
 from pipeline.errors import CatalogueError, PolyleafError, ProjectError
 from pipeline.languages import SOURCE
 from pipeline.model import Entry, Location
-from pipeline.po.attic import SUFFIX
+from pipeline.po.attic import SUFFIX, attic_of
 
 _SHORTEST = 4
 """Digits of an id that name a text; fewer would name another one tomorrow."""
@@ -114,8 +113,3 @@ def _named(
             hint=f"write more of the id, or name language and leaflet: {some}",
         )
     return found
-
-
-def attic_of(catalogue: Path, name: str = "") -> Path:
-    """Where the texts go that a catalogue cannot hold; `name` tells files apart."""
-    return catalogue.with_name(f"{catalogue.stem}{'.' if name else ''}{name}{SUFFIX}")

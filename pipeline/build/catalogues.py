@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import languages, po
-from pipeline.build.attic import attic_of
 from pipeline.build.workspace import Workspace
 from pipeline.errors import CatalogueError, OutputError, PolyleafError
 from pipeline.languages import SOURCE
 from pipeline.model import Unit
+from pipeline.po.attic import attic_of
 from pipeline.reconcile import Reconciled, reconcile, template
 from pipeline.render import interface
 
@@ -82,7 +82,7 @@ def _update(
         attic = attic_of(path)
         name = workspace.shown(attic)
         why = (
-            "update: an entry with these words and other plural forms, or a context, is needed"
+            "update: the source needs another entry of the same words"
         )
         added = po.put_in_attic(attic, result.attic, name, on=on, why=why)
         yield Change(path=name, written=added)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import po
-from pipeline.build.attic import attic_of
 from pipeline.errors import CatalogueError, OutputError, PolyleafError, ProjectError
 from pipeline.model import Catalogue, Location
-from pipeline.po.attic import text_id
+from pipeline.po.attic import attic_of, text_id
 from pipeline.po.headers import Field
 from pipeline.po.threeway import Aside
 

@@ -14,7 +14,6 @@ from pipeline.cli.options import (
     leaflets_argument,
     open_workspace,
     require_known,
-    today,
 )
 from pipeline.cli.told import leave
 from pipeline.errors import PolyleafError
@@ -67,6 +66,7 @@ def restore(
 ) -> int:
     """Bring a text back into its catalogue, as fuzzy; the beginning of its id will do."""
     from pipeline.build.attic import bring_back
+    from pipeline.build.clock import today
 
     at, how = bring_back(open_workspace(root), id_, tags, leaflets, on=today())
     click.echo(f"{at}: {how}")
@@ -91,6 +91,7 @@ def merge(
     installs: bool,
 ) -> int:
     """Merge a .po entry by entry, for git; the result is written into OURS."""
+    from pipeline.build.clock import today
     from pipeline.build.merge import install, merge_files
     from pipeline.report import for_terminal
 

@@ -13,7 +13,6 @@ from pipeline.cli.options import (
     leaflets_argument,
     open_workspace,
     require_known,
-    today,
 )
 from pipeline.cli.told import leave, tell
 from pipeline.errors import PolyleafError, ProjectError
@@ -41,6 +40,7 @@ def update(root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...]) 
     """Bring templates and catalogues up to date; -l begins a new language."""
     from pipeline import languages
     from pipeline.build.catalogues import extract_templates, update_catalogues
+    from pipeline.build.clock import today
 
     workspace = open_workspace(root)
     errors: list[PolyleafError] = []

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,19 +41,6 @@ def open_workspace(root: Path | None) -> Workspace:
     from pipeline.project import find_root
 
     return Workspace((root or find_root(Path.cwd())).resolve())
-
-
-def today() -> str:
-    """The day that records carry: that of SOURCE_DATE_EPOCH, if it is set."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        moment = int(given) if given else time.time()
-        return datetime.fromtimestamp(moment, UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError):
-        raise ProjectError(
-            f"SOURCE_DATE_EPOCH is “{given}”, which is no time",
-            hint="give seconds since 1970, or unset it",
-        ) from None
 
 
 def require_known(workspace: Workspace, leaflets: Sequence[str]) -> None:

@@ -34,6 +34,11 @@ class Kept:
     """The day on which it was last brought back; empty if it was not, or came again."""
 
 
+def attic_of(catalogue: Path, name: str = "") -> Path:
+    """Where the texts go that a catalogue cannot hold; `name` tells files apart."""
+    return catalogue.with_name(f"{catalogue.stem}{'.' if name else ''}{name}{SUFFIX}")
+
+
 def read_attic(path: Path, shown: str) -> tuple[Kept, ...]:
     """The texts of an attic, each once, in the order in which they came.
 
