@@ -280,3 +280,6 @@ def test_by_hand_it_merges_any_three_files(tmp_path: Path) -> None:
     (attic,) = tmp_path.glob("ours.merge-*.attic.jsonl")
     assert [kept.entry.strings for kept in po.read_attic(attic, "x")] == [("Unig.",)]
     assert CliRunner().invoke(cli, ["merge", *names[:2]]).exit_code == 2
+    result = CliRunner().invoke(cli, ["merge", str(tmp_path / "no.po"), *names[1:]])
+    assert result.exit_code == 3
+    assert "(base):1: there is no such file" in result.output

@@ -81,9 +81,7 @@ def _update(
     if result.attic:
         attic = attic_of(path)
         name = workspace.shown(attic)
-        why = (
-            "update: the source needs another entry of the same words"
-        )
+        why = "update: the source needs another entry of the same words"
         added = po.put_in_attic(attic, result.attic, name, on=on, why=why)
         yield Change(path=name, written=added)
     # A catalogue in which nothing but places changed keeps its every byte.

@@ -6,7 +6,7 @@ import hashlib
 import shlex
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import po
@@ -42,14 +42,11 @@ def merge_files(base: Path, ours: Path, theirs: Path, real: Path, *, on: str) ->
     """
     shown = real.as_posix()
     old = None if _empty(base) else _read(base, f"{shown} (base)")
-    mine = _read(ours, f"{shown} (ours)")
-    others = _read(theirs, f"{shown} (theirs)")
-    merged = po.merge(old[0] if old else None, mine[0], others[0])
-    end = _line_end(old, mine, others)
+    merged = po.merge(old, _read(ours, f"{shown} (ours)"), _read(theirs, f"{shown} (theirs)"))
     text = po.dump(merged.catalogue).replace("\r\n", "\n")
     lines = {po.name_of(e): e.at for e in po.scan(text, shown).entries}
     attic = _put_aside(real, merged.aside, on)
-    po.write_text(ours, text.replace("\n", end), shown)
+    po.write_text(ours, text.replace("\n", merged.catalogue.newline), shown)
     at = Location(shown, 1)
     return Joined(
         aside=tuple((lines.get(po.name_of(a.entry), at), a) for a in merged.aside),
@@ -58,27 +55,18 @@ def merge_files(base: Path, ours: Path, theirs: Path, real: Path, *, on: str) ->
     )
 
 
-_Side = tuple[Catalogue, str]
-"""A catalogue, and how its lines end."""
-
-
 def _empty(path: Path) -> bool:
     """Whether git has no common state of the file: it hands over an empty one."""
-    return not path.exists() or not path.stat().st_size
+    return path.is_file() and not path.stat().st_size
 
 
-def _read(path: Path, shown: str) -> _Side:
+def _read(path: Path, shown: str) -> Catalogue:
     found = po.read_catalogue(path, shown)
     if found is None:
         raise CatalogueError("there is no such file", Location(shown, 1))
     content = path.read_bytes()
     dos = content.count(b"\r\n") * 2 > content.count(b"\n")
-    return found, "\r\n" if dos else "\n"
-
-
-def _line_end(base: _Side | None, ours: _Side, theirs: _Side) -> str:
-    """Ours, unless theirs alone changed it."""
-    return theirs[1] if base and ours[1] == base[1] else ours[1]
+    return replace(found, newline="\r\n" if dos else "\n")
 
 
 def _put_aside(real: Path, aside: Iterable[Aside], on: str) -> str:

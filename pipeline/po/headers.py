@@ -28,7 +28,7 @@ class Field:
 
 def merge_header(base: Entry | None, ours: Entry, theirs: Entry) -> tuple[Entry, list[Field]]:
     """The header with the work of both sides; the fields in which one of them lost."""
-    if said(theirs) in (said(base), said(ours)):
+    if said(theirs) == said(base):
         return ours, []
     if said(ours) == said(base):
         return theirs, []

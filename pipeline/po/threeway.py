@@ -56,7 +56,7 @@ def merge_entry(
     if ours is None or theirs is None:
         side = ours or theirs
         return _alone(base, side) if side else (None, None)
-    if said(theirs) in (said(base), said(ours)):
+    if said(theirs) == said(base):
         return ours, _emptied(ours, theirs)
     if said(ours) == said(base):
         return theirs, _emptied(theirs, ours)
