@@ -25,6 +25,7 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = {
     "extract", "update", "units", "check", "checks", "status", "build", "verify", "fmt",
+    "attic",
 }  # fmt: skip
 
 
@@ -71,7 +72,8 @@ def test_the_help_names_every_command_and_each_has_its_own() -> None:
 FINE = [
     ("extract",), ("update",), ("units",), ("check",), ("checks",), ("status",), ("build",),
     ("build", "--jobs", "1"), ("fmt",), ("fmt", "--check"), ("status", "--format", "json"),
-    ("check", "small", "-l", "cy"),
+    ("check", "small", "-l", "cy"), ("attic",), ("attic", "--format", "json"),
+    ("export", "mo"),
 ]  # fmt: skip
 
 

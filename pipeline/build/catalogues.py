@@ -10,6 +10,7 @@ from pipeline.build.workspace import Workspace
 from pipeline.errors import CatalogueError, OutputError, PolyleafError
 from pipeline.languages import SOURCE
 from pipeline.model import Entry, Unit
+from pipeline.po.attic import attic_of
 from pipeline.reconcile import Alignment, Reconciled, align, reconcile, template
 from pipeline.render import interface
 
@@ -46,11 +47,14 @@ def update_catalogues(
     tags: Collection[str],
     errors: list[PolyleafError],
     leaflets: Collection[str] = (),
+    *,
+    on: str,
 ) -> Iterator[Change]:
     """Bring every catalogue up to date; a file that cannot be read is left as it is.
 
     The committed templates tell what the words were, so they are written after this.
-    `errors` gathers what cannot be written, and the others go on.
+    `errors` gathers what cannot be written, and the others go on. `on` is the day that
+    records in an attic carry.
     """
     wanted = [languages.find(tag).tag for tag in tags] or list(workspace.project.targets)
     for owner, its in _units(workspace, leaflets).items():
@@ -60,7 +64,7 @@ def update_catalogues(
             if tag == SOURCE:
                 continue
             try:
-                yield from _update(workspace, tag, owner, its, alignment, renamed)
+                yield from _update(workspace, tag, owner, its, alignment, renamed, on)
             except CatalogueError:
                 continue  # It stands in the workspace's errors.
             except OutputError as error:
@@ -97,6 +101,7 @@ def _update(
     units: Sequence[Unit],
     alignment: Alignment,
     renamed: dict[str, str],
+    on: str,
 ) -> Iterator[Change]:
     """Bring one catalogue up to date; what it cannot hold is safe before it is written."""
     path = workspace.project.catalogue(tag, owner)
@@ -107,9 +112,11 @@ def _update(
         old, owner, title, units, language, shown, alignment=alignment, renamed=renamed
     )
     if result.attic:
-        attic = path.with_suffix(".attic.jsonl")
+        attic = attic_of(path)
         name = workspace.shown(attic)
-        yield Change(path=name, written=po.put_in_attic(attic, result.attic, name))
+        why = "update: the source needs another entry of the same words"
+        added = po.put_in_attic(attic, result.attic, name, on=on, why=why)
+        yield Change(path=name, written=added)
     # A catalogue in which nothing but places changed keeps its every byte.
     same = old == result.catalogue
     written = not same and po.write_text(path, po.dump(result.catalogue), shown)

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import catalogues, editions
+from pipeline.cli import attic, catalogues, editions, export
 from pipeline.cli.told import complain
 from pipeline.errors import PolyleafError
 
@@ -24,11 +24,14 @@ COMMANDS: tuple[click.Command, ...] = (
     catalogues.extract,
     catalogues.update,
     catalogues.units,
+    attic.attic,
+    attic.merge,
     editions.check,
     editions.checks,
     editions.status,
     editions.build,
     editions.verify,
+    export.export,
     catalogues.fmt,
 )
 """In the order of a leaflet's way: from the source to finished editions."""

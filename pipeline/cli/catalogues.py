@@ -40,13 +40,14 @@ def update(root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...]) 
     """Bring templates and catalogues up to date; -l begins a new language."""
     from pipeline import languages
     from pipeline.build.catalogues import extract_templates, update_catalogues
+    from pipeline.build.clock import today
 
     workspace = open_workspace(root)
     errors: list[PolyleafError] = []
     require_known(workspace, leaflets)
     for tag in tags:
         languages.find(tag)
-    for change in update_catalogues(workspace, tags, errors, leaflets=leaflets):
+    for change in update_catalogues(workspace, tags, errors, leaflets=leaflets, on=today()):
         tell(change)
     for change in extract_templates(workspace, leaflets=leaflets):
         tell(change)

@@ -54,12 +54,16 @@ def _decoded(content: bytes, shown: str) -> str:
 
 
 def write_text(path: Path, text: str, shown: str) -> bool:
-    """Put the text into the file, as a whole or not at all; False if it stood there already.
+    """Put the text into the file, as `write_bytes` does."""
+    return write_bytes(path, text.encode(), shown)
+
+
+def write_bytes(path: Path, content: bytes, shown: str) -> bool:
+    """Put bytes into the file, as a whole or not at all; False if they stood there already.
 
     A link stays, and the file that it leads to is written.
     Raises OutputError, with the old file untouched.
     """
-    content = text.encode()
     path = Path(os.path.realpath(path))
     temporary = ""
     try:
