@@ -153,7 +153,13 @@ def pseudo(entry: Entry) -> Entry:
     forms = [entry.id, *[entry.plural or entry.id] * (len(entry.strings) - 1)]
     if entry.plural is not None:
         forms = [entry.plural] * len(entry.strings)
-    return replace(entry, strings=tuple(f"Xx {form} xX" for form in forms))
+    strings = tuple(f"Xx {form} xX" for form in forms)
+    if entry.obsolete:
+        return entry
+    flags = tuple(flag for flag in entry.flags if flag != "fuzzy")
+    return replace(
+        entry, strings=strings, flags=flags, previous_id=None, previous_context=None
+    )
 
 
 @pytest.fixture
