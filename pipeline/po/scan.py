@@ -109,7 +109,7 @@ class _Reader:
             draft.extracted.append(_shown(text[2:]))
         elif kind == ":":
             draft.references.extend(text[2:].split())
-        elif kind in (",", "="):
+        elif kind in (",", "=", "!"):
             draft.flags.extend(flags(text[2:], number, indent + 1))
         else:
             draft.comments.append(_shown(text[1:]))
