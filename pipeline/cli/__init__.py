@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import catalogues, editions
+from pipeline.cli import catalogues, editions, formatting
 from pipeline.cli.told import complain
 from pipeline.errors import PolyleafError
 
@@ -29,7 +29,7 @@ COMMANDS: tuple[click.Command, ...] = (
     editions.status,
     editions.build,
     editions.verify,
-    catalogues.fmt,
+    formatting.fmt,
 )
 """In the order of a leaflet's way: from the source to finished editions."""
 

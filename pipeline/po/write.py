@@ -24,22 +24,27 @@ _ESCAPES = str.maketrans(
 _WIDTH = 80
 """Where msgcat breaks a line of references, which --no-wrap does not change; in bytes."""
 _FORMATS = (
-    "c", "objc", "c++", "python", "python-brace", "java", "java-printf", "csharp", "javascript",
-    "scheme", "lisp", "elisp", "librep", "rust", "go", "ruby", "sh", "awk", "lua",
-    "object-pascal", "modula2", "d", "ocaml", "smalltalk", "qt", "qt-plural", "kde", "kde-kuit",
-    "boost", "tcl", "perl", "perl-brace", "php", "gcc-internal", "gfc-internal", "ycp",
+    "c", "objc", "c++", "python", "python-brace", "java", "java-printf", "csharp",
+    "javascript", "scheme", "lisp", "elisp", "librep", "rust", "go", "ruby", "sh", "awk",
+    "lua", "object-pascal", "modula2", "d", "ocaml", "smalltalk", "qt", "qt-plural", "kde",
+    "kde-kuit", "boost", "tcl", "perl", "perl-brace", "php", "gcc-internal", "gfc-internal",
+    "ycp",
 )  # fmt: skip
 """In the order of gettext 0.26; 0.21 knows fewer, in the same order."""
 _PLACES = {f"{name}-format": place for place, name in enumerate(_FORMATS, start=1)}
 _FORMAT = re.compile(r"(?:no-|possible-)?(.+-format)")
-_RANGE = re.compile(r"range:\s*([0-9]+)\.\.([0-9]+)")
+_CHARSET = re.compile(r"(charset=)[^\s;]*", re.IGNORECASE)
+_LINE_NUMBER = re.compile(r" ?: ?0*([0-9]+)(?= |$)")
+_REFERENCE = re.compile(r"(?:\u2068[^\u2069]*\u2069|[^ ])+")
+"""Newer gettexts put these two around a name that has blanks."""
 
 
 def dump(catalogue: Catalogue) -> str:
     """The text of a catalogue, with its file's line ends; obsolete entries come last."""
     parts: list[str] = []
-    if not _invented(catalogue.header):
-        parts.append(_text(catalogue.header))
+    header = _in_utf_8(catalogue)
+    if not _invented(header):
+        parts.append(_text(header))
     domain = ""
     for entry in _ordered(catalogue):
         if entry.domain != domain:
@@ -72,6 +77,15 @@ def _ordered(catalogue: Catalogue) -> Iterator[Entry]:
 
 def _domains(catalogue: Catalogue) -> dict[str, None]:
     return dict.fromkeys(["", *(entry.domain for entry in catalogue.entries)])
+
+
+def _in_utf_8(catalogue: Catalogue) -> Entry:
+    """The header, which names the charset that is written, whatever was read."""
+    header = catalogue.header
+    if catalogue.charset == "utf-8":
+        return header
+    fields = _CHARSET.sub(r"\g<1>UTF-8", header.strings[0])
+    return replace(header, strings=(fields,), raw="")
 
 
 def _invented(header: Entry) -> bool:
@@ -126,12 +140,7 @@ def _flags(entry: Entry) -> list[str]:
     It drops `wrap`, which changes nothing, and `fuzzy` where there is no text to doubt.
     """
     idle = {"wrap"} if any(entry.strings) else {"wrap", "fuzzy"}
-    shown = (_RANGE.sub(_bounds, flag) for flag in entry.flags if flag not in idle)
-    return sorted(dict.fromkeys(shown), key=_place)
-
-
-def _bounds(found: re.Match[str]) -> str:
-    return f"range: {int(found[1])}..{int(found[2])}"
+    return sorted((flag for flag in entry.flags if flag not in idle), key=_place)
 
 
 def _place(flag: str) -> int:
@@ -140,14 +149,16 @@ def _place(flag: str) -> int:
         return 0
     if format_ := _FORMAT.fullmatch(flag):
         return _PLACES.get(format_[1], last + 2)
-    if _RANGE.fullmatch(flag):
+    if flag.startswith("range:"):
         return last
     return last + 1 if flag == "no-wrap" else last + 2
 
 
 def _references(names: tuple[str, ...]) -> Iterator[str]:
+    """The lines of the references, those that a blank parts in two made whole."""
+    text = _LINE_NUMBER.sub(r":\1", " ".join(names))
     line = "#:"
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(_REFERENCE.findall(text)):
         if line != "#:" and len(f"{line} {name}".encode()) >= _WIDTH:
             yield line
             line = "#:"
