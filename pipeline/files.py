@@ -77,9 +77,7 @@ def clear(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def held(
-    root: Path, waiting: Callable[[], None], *, patience: float = PATIENCE
-) -> Iterator[None]:
+def held(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Keep a project's source and catalogues to one writing command, and begin it tidy.
 
     `waiting` is called once if another command is at work.
@@ -95,7 +93,7 @@ def held(
             lock.acquire(timeout=0)
         except filelock.Timeout:
             waiting()
-            lock.acquire(timeout=patience)
+            lock.acquire(timeout=PATIENCE)
     except filelock.Timeout:
         raise OutputError(
             "another polyleaf command is at work in this project; nothing was written",
