@@ -284,6 +284,22 @@ def test_who_only_reads_waits_for_nobody(
     assert (result.exit_code, result.stderr) == (0, "")
 
 
+def test_ctrl_c_ends_the_waiting(site: Site, holder: subprocess.Popen[str]) -> None:
+    before = contents(site.root)
+    code = "from pipeline.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "--root", str(site.root), "update"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stderr is not None
+        assert running.stderr.readline().startswith("waiting for another")
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=10) == 130
+    assert contents(site.root) == before
+
+
 def test_updates_at_the_same_time_end_as_one(site: Site) -> None:
     site.write("source/small/leaflet.md", ADDED)
     code = "from pipeline.cli import main; main()"
@@ -461,6 +477,19 @@ def test_a_full_disk_leaves_every_catalogue_whole(site: Site, small_disk: Path) 
     filler.unlink()
     assert full.run("update").exit_code == 0
     assert "New words first." in full.read("locales/cy/small.po")
+
+
+def test_a_project_that_cannot_be_written_can_be_read(site: Site, small_disk: Path) -> None:
+    shutil.copytree(site.root, small_disk / "site")
+    shutil.rmtree(small_disk / "site" / files.HIDDEN)
+    fixed = Site(small_disk / "site")
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    for command in (("check",), ("status",), ("units",), ("fmt", "--check")):
+        result = fixed.run(*command)
+        assert (result.exit_code, result.stderr) == (0, "")
+    result = fixed.run("update")
+    assert result.exit_code == 3
+    assert result.stderr.startswith(".polyleaf/lock cannot be written: Read-only file system")
 
 
 # What native tools do, and nothing of ours may depend on

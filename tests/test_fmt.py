@@ -13,6 +13,7 @@ import pytest
 from conftest import Site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_po import compiled
 
 from pipeline.model import Catalogue, Entry, Location
 from pipeline.po import canonical, dump, scan
@@ -150,6 +151,14 @@ def test_canonical_form_loses_nothing_and_is_its_own(body: str, crlf: bool) -> N
     assert meaning(scan(better, WELSH)) == meaning(scan(text, WELSH))
     assert formed(better) == better
     assert dump(scan(better, WELSH)) == better
+
+
+@some
+@given(body=SAVED)
+def test_what_msgfmt_compiles_is_the_same_after_fmt(body: str, tool: Find) -> None:
+    msgfmt = tool("msgfmt", "gettext")
+    before = compiled(msgfmt, (HEADER + body).encode())
+    assert before is None or compiled(msgfmt, formed(HEADER + body).encode()) == before
 
 
 KEPT = {
