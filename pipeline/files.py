@@ -46,7 +46,6 @@ def write_bytes(
         old = _content(path)
         if old == content:
             return False
-        _require_unchanged(old, expected, shown)
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(6)}-{path.name}"
         _fill(temporary, content, path.stat() if old is not None else None)

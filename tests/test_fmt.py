@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_po import compiled
 
+from pipeline.build.formatting import formatted
+from pipeline.errors import OutputError
 from pipeline.model import Catalogue, Entry, Location
 from pipeline.po import canonical, dump, scan
 
@@ -295,6 +297,19 @@ def test_fmt_refuses_what_is_neither_catalogue_nor_leaflet(site: Site) -> None:
     result = site.run("fmt", str(site.write("words.txt", "words")))
     assert result.exit_code == 2
     assert "“words.txt” is no catalogue and no leaflet" in result.output
+
+
+@pytest.mark.parametrize("path", [WELSH, "source/small/leaflet.md"])
+def test_what_somebody_saves_while_fmt_is_at_work_stays(path: str, site: Site) -> None:
+    site.write(WELSH, "\ufeff" + site.read(WELSH))
+    leaflet = site.read("source/small/leaflet.md")
+    site.write("source/small/leaflet.md", leaflet + "\n## New\n\nA.\n")
+    found = {better.shown: better for better in formatted(site.root, (), [])}
+    theirs = site.read(path) + "\n"
+    site.write(path, theirs)
+    with pytest.raises(OutputError, match="changed while polyleaf was at work"):
+        found[path].write()
+    assert site.read(path) == theirs
 
 
 def test_a_file_that_fmt_cannot_read_stops_no_other(site: Site) -> None:
