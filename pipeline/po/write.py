@@ -30,7 +30,7 @@ _FORMATS = (
     "kde-kuit", "boost", "tcl", "perl", "perl-brace", "php", "gcc-internal", "gfc-internal",
     "ycp",
 )  # fmt: skip
-"""In the order of gettext 0.26; 0.21 knows fewer, in the same order."""
+"""In the order of gettext 0.21, which knows no c++, d, go, modula2, ocaml and rust yet."""
 _PLACES = {f"{name}-format": place for place, name in enumerate(_FORMATS, start=1)}
 _FORMAT = re.compile(r"(?:no-|possible-)?(.+-format)")
 _CHARSET = re.compile(r"(charset=)[^\s;]*", re.IGNORECASE)
