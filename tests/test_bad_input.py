@@ -598,7 +598,6 @@ def test_a_folder_in_the_place_of_a_file_is_told(site: Site, path: str) -> None:
 
 PAUSED = """
 import os, sys, time
-from pipeline import publish
 from pipeline.cli import main
 
 real, calls = os.fsync, 0
@@ -611,7 +610,7 @@ def pause(descriptor):
         time.sleep(30)
     real(descriptor)
 
-publish.os.fsync = pause
+os.fsync = pause
 main()
 """
 RENDERING = """
@@ -663,7 +662,7 @@ def test_ctrl_c_in_the_middle_of_a_write_leaves_no_half_file(
     assert said == "interrupted; finished files are whole, the manifest is the old one\n"
     assert seconds < 15
     left = texts(site.root / "output")
-    assert not [path for path in left if ".polyleaf" in path]
+    assert not [path for path in left if ".polyleaf-" in path]
     assert left["manifest.json"] == old["manifest.json"]
     assert site.run("build").exit_code == 0
     new = texts(site.root / "output")
@@ -684,7 +683,7 @@ def test_ctrl_c_while_editions_are_set_ends_quietly(
     assert code == 130
     assert said == "interrupted; finished files are whole, the manifest is the old one\n"
     assert not (site.root / "output/manifest.json").exists()
-    assert not [path for path in texts(site.root) if ".polyleaf" in path]
+    assert not [path for path in texts(site.root) if ".polyleaf-" in path]
     assert site.run("build").exit_code == 0
 
 

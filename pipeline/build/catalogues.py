@@ -119,7 +119,9 @@ def _update(
         yield Change(path=name, written=added)
     # A catalogue in which nothing but places changed keeps its every byte.
     same = old == result.catalogue
-    written = not same and po.write_text(path, po.dump(result.catalogue), shown)
+    written = not same and po.write_text(
+        path, po.dump(result.catalogue), shown, expected=old.digest if old else ""
+    )
     yield Change(path=shown, written=written, reconciled=result)
 
 

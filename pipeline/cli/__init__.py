@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import attic, catalogues, editions, export
+from pipeline.cli import attic, catalogues, editions, export, formatting
 from pipeline.cli.told import complain
 from pipeline.errors import PolyleafError
 
@@ -32,7 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     editions.build,
     editions.verify,
     export.export,
-    catalogues.fmt,
+    formatting.fmt,
 )
 """In the order of a leaflet's way: from the source to finished editions."""
 

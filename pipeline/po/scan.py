@@ -25,7 +25,9 @@ def scan(text: str, path: str, *, digest: str = "") -> Catalogue:
 
     Raises CatalogueError, with line and column, for what cannot be read with certainty.
     """
-    reader = _Reader(path, text.removeprefix("\ufeff").split("\n"))
+    newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    text = text.removeprefix("\ufeff").replace(newline, "\n")
+    reader = _Reader(path, text.split("\n"))
     try:
         entries, remarks = reader.read()
         header = next((entry for entry in entries if _is_header(entry)), None)
@@ -38,7 +40,7 @@ def scan(text: str, path: str, *, digest: str = "") -> Catalogue:
     if remarks:
         # At the end they would belong to whatever entry is added next.
         header = replace(header, comments=header.comments + remarks, raw="")
-    return Catalogue(path=path, header=header, entries=rest, digest=digest)
+    return Catalogue(path=path, header=header, entries=rest, digest=digest, newline=newline)
 
 
 def _is_header(entry: Entry) -> bool:
@@ -107,7 +109,7 @@ class _Reader:
             draft.extracted.append(_shown(text[2:]))
         elif kind == ":":
             draft.references.extend(text[2:].split())
-        elif kind in (",", "="):
+        elif kind in (",", "=", "!"):
             draft.flags.extend(flags(text[2:], number, indent + 1))
         else:
             draft.comments.append(_shown(text[1:]))
