@@ -3,7 +3,7 @@
 A leaflet travels from left to right, and a module imports only from its left:
 
 model → errors → languages → fonts → project → markdown → source → units → po → reconcile
-→ checks → gate → edition → render → verify → publish → report → build → cli
+→ signoff → checks → gate → edition → render → verify → publish → report → build → cli
 
 Pure, values in and values out: model, errors, markdown, units, reconcile, checks, gate,
 edition.
