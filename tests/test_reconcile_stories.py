@@ -211,6 +211,14 @@ def test_a_rename_of_old_moves_no_words_of_a_section_that_took_the_id_again() ->
     assert said["a/item one thing"] == "good a/item one thing"
 
 
+def test_a_rename_takes_nothing_from_a_section_that_has_the_id_at_once() -> None:
+    old = "a/heading First\na/paragraph Yes"
+    new = "b/heading First\nb/paragraph Yes\na/heading Other\na/paragraph Yes"
+    said = story(old, new, renamed={"a": "b"})
+    assert said["a/paragraph Yes"] == "good a/paragraph Yes"
+    assert said["b/paragraph Yes"] == ""
+
+
 def test_a_rename_is_done_once() -> None:
     """The section that took the old id went again, as an equal paragraph came elsewhere."""
     old = "b/heading Second\nb/item Yes\na/heading First\na/item one thing"
