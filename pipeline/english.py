@@ -22,7 +22,7 @@ HEDGE = re.compile(
 OPPOSITES: tuple[tuple[str, str], ...] = (
     ("macro-", "micro-"), ("hyper-", "hypo-"), ("benign", "malignant"),
     ("harmless", "harmful"), ("before", "after"), ("more", "less"), ("more", "fewer"),
-    ("most", "least"), ("most", "few"), ("increase-", "decrease-"), ("higher", "lower"),
+    ("most", "least"), ("most", "few"), ("increas-", "decreas-"), ("higher", "lower"),
     ("high", "low"), ("left", "right"), ("start-", "stop-"), ("positive", "negative"),
     ("always", "never"), ("with", "without"), ("early", "late"), ("earlier", "later"),
     ("big-", "small-"), ("large-", "small-"), ("common", "rare"), ("normal", "abnormal"),
@@ -34,6 +34,10 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
     ("can", "cannot"), ("morning", "evening"), ("day", "night"), ("hot", "cold"),
     ("wet", "dry"), ("full", "empty"), ("same", "different"), ("true", "false"),
     ("primary", "secondary"), ("acute", "chronic"), ("yes", "no"),
+    ("pre-", "post-"), ("inpatient-", "outpatient-"), ("minimum", "maximum"),
+    ("upper", "lower"), ("long", "short"), ("longer", "shorter"), ("many", "few"),
+    ("strong-", "weak-"), ("mild-", "severe-"), ("often", "rarely"), ("male-", "female-"),
+    ("mother-", "father-"),
 )  # fmt: skip
 """Words whose exchange turns a sentence round; with a hyphen behind it, how words begin."""
 

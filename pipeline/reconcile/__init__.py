@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Catalogue, Entry, Language, Unit
-from pipeline.reconcile.align import align
+from pipeline.reconcile.align import align, in_force
 from pipeline.reconcile.carry import Carrier, fresh
 from pipeline.reconcile.headers import SEGMENTATION, new_header, renewed_header
 from pipeline.reconcile.values import Alignment, Event, Fate, Key, Pair, Pairing, Reconciled
@@ -56,6 +56,7 @@ def reconcile(
     `alignment` comes from `align`, over all languages' units; `editorial` are those pairs of
     old and new keys whose change somebody decided to be editorial: translations stay good.
     """
+    renamed = in_force(renamed or {}, units)
     units = [unit for unit in units if unit.applies_to(language.tag)]
     about = f"{language.name} translation of “{title}”."
     header = new_header(path, leaflet, language, (about,))

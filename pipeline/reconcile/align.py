@@ -33,7 +33,9 @@ def align(
     not `ordered` as they stood in the leaflet, words alone decide.
     """
     entries = [entry for entry in old if not entry.obsolete and entry.id]
-    work = _Alignment(entries, new, renamed or {})
+    there = {_place(entry.context or "")[0] for entry in entries}
+    fresh = {was: now for was, now in (renamed or {}).items() if now not in there}
+    work = _Alignment(entries, new, in_force(fresh, new))
     work.exact()
     work.moves()
     work.parts()
@@ -212,6 +214,16 @@ def _sums(
                 used.update(members)
                 yield whole, members
                 break
+
+
+def in_force(renamed: Mapping[str, str], units: Iterable[Unit]) -> dict[str, str]:
+    """The renames whose old id no section has.
+
+    A `was=` stays in the source for years, and says nothing of a section that takes the id
+    again: its words are at home.
+    """
+    taken = {unit.section for unit in units}
+    return {was: now for was, now in renamed.items() if was not in taken}
 
 
 def _renamed(context: str, renamed: Mapping[str, str]) -> str:

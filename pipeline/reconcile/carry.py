@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -39,6 +39,9 @@ class Carrier:
         for entry in self.by_key.values():
             if any(entry.strings):
                 self.said[entry.id].add(entry.strings)
+        live = (entry.id for entry in self.by_key.values() if not entry.obsolete)
+        self.before, self.after = Counter(live), Counter(unit.msgid for unit in units)
+        """In how many places words stood, and stand now."""
         self.found: dict[Key, Entry] = {}
         """What stands under each unit so far."""
         self.events: dict[Key, Event] = {}
@@ -128,8 +131,8 @@ class Carrier:
             return
         decided = (pair.old.key, unit.key) in self.editorial
         good = decided or (pair.sure and (source.plural or "") == unit.msgid_plural)
-        if pair.how is Pairing.MOVED and len(self.said[source.id]) > 1:
-            good = decided  # Two translations of these words: nobody said which fits here.
+        if pair.how is Pairing.MOVED and not self._is_only(source.id):
+            good = decided  # Nobody said which of them fits here.
         if pair.how is Pairing.RENAMED and good:
             moved = replace(source, context=unit.msgctxt or None, raw="")
             self._put(unit, renewed(moved, unit), Fate.MOVED, source)
@@ -137,6 +140,10 @@ class Carrier:
             return
         self._put(unit, self._copy(source, unit, good=good),
                   Fate.MOVED if good else Fate.DOUBTFUL, source)  # fmt: skip
+
+    def _is_only(self, words: str) -> bool:
+        """Whether words had one place and one translation, and have one place now."""
+        return max(len(self.said[words]), self.before[words], self.after[words]) <= 1
 
     def _is_home(self, source: Entry) -> bool:
         """Whether a doubtful text stands by now under the words that it was made for."""
