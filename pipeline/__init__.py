@@ -3,7 +3,8 @@
 A leaflet travels from left to right, and a module imports only from its left:
 
 model → errors → languages → fonts → project → markdown → source → units → po → reconcile
-→ checks → gate → edition → render → verify → publish → report → build → cli
+→ memory → checks → gate → edition → render → verify → publish → report → exchange → build
+→ cli
 
 Pure, values in and values out: model, errors, markdown, units, reconcile, checks, gate,
 edition.

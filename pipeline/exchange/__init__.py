@@ -1,0 +1,1 @@
+"""Other programs' files -> the project, and the project -> other programs' files."""
