@@ -3,8 +3,8 @@
 A leaflet travels from left to right, and a module imports only from its left:
 
 model → errors → english → files → languages → fonts → project → markdown → source → units
-→ po → reconcile → signoff → checks → gate → edition → render → verify → publish → report
-→ exchange → build → cli
+→ po → reconcile → memory → signoff → checks → gate → edition → render → verify → publish
+→ report → exchange → build → cli
 
 Pure, values in and values out: model, errors, english, markdown, units, reconcile, checks,
 gate, edition.

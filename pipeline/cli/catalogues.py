@@ -36,12 +36,21 @@ def extract(root: Path | None, leaflets: tuple[str, ...]) -> int:
 @click.command()
 @leaflets_argument
 @languages_option
+@click.option(
+    "--suggest",
+    "suggesting",
+    is_flag=True,
+    help="Fill empty entries, as fuzzy, with what other catalogues say for the same words.",
+)
 @click.pass_obj
-def update(root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...]) -> int:
+def update(
+    root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...], suggesting: bool
+) -> int:
     """Bring templates and catalogues up to date; -l begins a new language."""
     from pipeline import languages
     from pipeline.build.catalogues import extract_templates, update_catalogues
     from pipeline.build.clock import today
+    from pipeline.build.suggestions import suggest
 
     errors: list[PolyleafError] = []
     with writing(root):
@@ -54,6 +63,10 @@ def update(root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...]) 
             tell(change)
         for change in extract_templates(workspace, leaflets=leaflets):
             tell(change)
+        if suggesting:
+            for filled in suggest(workspace, tags, leaflets, errors):
+                plural = "" if filled.entries == 1 else "s"
+                click.echo(f"{filled.path}: {filled.entries} suggestion{plural}")
         return leave([*workspace.errors, *errors])
 
 

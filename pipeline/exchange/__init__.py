@@ -1,4 +1,4 @@
-"""Catalogues -> the files of other programs."""
+"""Other programs' files -> the project, and the project -> other programs' files."""
 
 from pipeline.exchange.mo import compile_mo
 
