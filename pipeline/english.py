@@ -50,6 +50,7 @@ for _number, _pair in enumerate(OPPOSITES):
             _BEGUN.append((_name[:-1], _number, _side))
         else:
             _WHOLE.setdefault(_name, []).append((_number, _side))
+_STARTS = tuple(name for name, _, _ in _BEGUN)
 
 
 def opposed(one: str, other: str) -> bool:
@@ -70,9 +71,10 @@ def _sides(text: str) -> dict[int, list[int]]:
     for word in _WORD.findall(text.lower()):
         for pair, side in _WHOLE.get(word, ()):
             found.setdefault(pair, []).append(side)
-        for name, pair, side in _BEGUN:
-            if word.startswith(name):
-                found.setdefault(pair, []).append(side)
+        if word.startswith(_STARTS):
+            for name, pair, side in _BEGUN:
+                if word.startswith(name):
+                    found.setdefault(pair, []).append(side)
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
+from operator import itemgetter
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from pipeline.english import OPPOSITES, opposed
 from pipeline.model import Catalogue, Entry, Unit
 from pipeline.po import dump, scan
 from pipeline.reconcile import align, reconcile, template
+from pipeline.reconcile.align import _longest_rise
 from pipeline.reconcile.likeness import likeness, pairs_anywhere, pairs_in_order
 
 LINKED = "Microcalcifications are not usually linked with cancer of any kind."
@@ -393,6 +396,21 @@ words = st.lists(
     max_size=9,
 )
 sentences = words.map(" ".join)
+
+
+@given(st.permutations(range(7)))
+def test_the_longest_rise_is_found(heights: Sequence[int]) -> None:
+    steps = list(enumerate(heights))
+    longest = max(
+        size
+        for size in range(8)
+        for some in combinations(heights, size)
+        if list(some) == sorted(some)
+    )
+    found = _longest_rise(steps)
+    assert len(found) == longest
+    assert found == sorted(found, key=itemgetter(1))
+    assert set(found) <= set(steps)
 
 
 @given(st.lists(sentences, max_size=6), st.lists(sentences, max_size=6))

@@ -6,10 +6,11 @@ neighbours that stayed, the words that are most alike; then likeness across sect
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
+from operator import itemgetter
 
 from pipeline.english import opposed
 from pipeline.model import Entry, Unit
@@ -42,9 +43,8 @@ def align(
     if ordered:
         work.neighbours()
     work.elsewhere()
-    order = {unit.key: n for n, unit in enumerate(new)}
-    pairs = sorted(work.pairs, key=lambda pair: order[pair.new.key])
-    return Alignment(pairs=tuple(pairs), known=frozenset(entry.key for entry in entries))
+    pairs = tuple(pair for _, pair in sorted(work.pairs, key=itemgetter(0)))
+    return Alignment(pairs=pairs, known=frozenset(entry.key for entry in entries))
 
 
 class _Alignment:
@@ -54,7 +54,8 @@ class _Alignment:
         self.old, self.new = old, new
         self.contexts = [_renamed(entry.context or "", renamed) for entry in old]
         """Each old entry's context, under the new names of sections."""
-        self.pairs: list[Pair] = []
+        self.pairs: list[tuple[int, Pair]] = []
+        """Each behind the number of its new unit."""
         self.paired_old: dict[int, int] = {}
         self.paired_new: dict[int, int] = {}
 
@@ -64,7 +65,7 @@ class _Alignment:
         for m, unit in enumerate(self.new):
             n = places.get(unit.key)
             if n is not None and _plural(self.old[n]) == unit.msgid_plural:
-                same = (self.old[n].context or "") == unit.msgctxt
+                same = (self.old[n].context or "") == self.contexts[n]
                 self._pair(n, m, Pairing.SAME if same else Pairing.RENAMED, sure=True)
 
     def moves(self) -> None:
@@ -142,18 +143,17 @@ class _Alignment:
         self, olds: Sequence[int], news: Sequence[int]
     ) -> Iterator[tuple[list[int], list[int]]]:
         """What is alone, in stretches between pairs that stand in the same order."""
-        matcher = SequenceMatcher(
-            None,
-            [self.paired_old.get(n, ~n) for n in olds],
-            [m if m in self.paired_new else ~len(self.old) - m for m in news],
-            autojunk=False,
-        )
-        blocks = [(0, 0, 0), *matcher.get_matching_blocks()]
-        for (i, j, size), (k, m, _) in pairwise(blocks):
-            left = [n for n in olds[i + size : k] if n not in self.paired_old]
-            right = [n for n in news[j + size : m] if n not in self.paired_new]
-            if left and right:
-                yield left, right
+        at = {m: j for j, m in enumerate(news)}
+        stayed = [
+            (i, at[m]) for i, n in enumerate(olds) if (m := self.paired_old.get(n, -1)) in at
+        ]
+        steps = [(-1, -1), *_longest_rise(stayed), (len(olds), len(news))]
+        for (i, j), (k, m) in pairwise(steps):
+            if k - i > 1 and m - j > 1:
+                left = [n for n in olds[i + 1 : k] if n not in self.paired_old]
+                right = [n for n in news[j + 1 : m] if n not in self.paired_new]
+                if left and right:
+                    yield left, right
 
     def _gap(self, olds: list[int], news: list[int]) -> None:
         roles = dict.fromkeys(self.new[m].role for m in news)
@@ -182,9 +182,27 @@ class _Alignment:
     def _pair(self, n: int, m: int, how: Pairing, *, sure: bool = False) -> None:
         if how is not Pairing.SAME and _plural(self.old[n]) != self.new[m].msgid_plural:
             sure = False
-        self.pairs.append(Pair(old=self.old[n], new=self.new[m], how=how, sure=sure))
+        self.pairs.append((m, Pair(old=self.old[n], new=self.new[m], how=how, sure=sure)))
         self.paired_old[n] = m
         self.paired_new[m] = n
+
+
+def _longest_rise(steps: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The most of the steps, whose first numbers rise, of which the second ones rise too."""
+    tops: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for number, (_, height) in enumerate(steps):
+        length = bisect_left(tops, height)
+        before.append(ends[length - 1] if length else -1)
+        tops[length : length + 1] = [height]
+        ends[length : length + 1] = [number]
+    found = []
+    number = ends[-1] if ends else -1
+    while number >= 0:
+        found.append(steps[number])
+        number = before[number]
+    return found[::-1]
 
 
 def _sums(

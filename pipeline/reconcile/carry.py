@@ -39,6 +39,7 @@ class Carrier:
         for entry in self.by_key.values():
             if any(entry.strings):
                 self.said[entry.id].add(entry.strings)
+        self.keyed = [(unit.key, unit) for unit in units]
         live = (entry.id for entry in self.by_key.values() if not entry.obsolete)
         self.before, self.after = Counter(live), Counter(unit.msgid for unit in units)
         """In how many places words stood, and stand now."""
@@ -47,17 +48,19 @@ class Carrier:
         self.events: dict[Key, Event] = {}
         self.gone: set[Name] = set()
         """Entries that went to another key as they are, and leave nothing behind."""
+        self.stayed: set[Name] = set()
 
     def keep(self) -> None:
         """Let every entry stay, or come back, under its own words."""
-        for unit in self.units:
-            entry = self.by_key.get(unit.key)
+        for key, unit in self.keyed:
+            entry = self.by_key.get(key)
             if entry is None or (entry.plural or "") != unit.msgid_plural:
                 continue
             if entry.obsolete and not any(entry.strings):
                 continue
             fate = Fate.REVIVED if entry.obsolete else Fate.KEPT
-            self._put(unit, renewed(entry, unit), fate, entry)
+            self._put(key, renewed(entry, unit), fate, entry)
+            self.stayed.add(_name(entry))
 
     def follow(self, pairs: Sequence[Pair]) -> None:
         """Carry texts along pairs to units that have none."""
@@ -72,7 +75,7 @@ class Carrier:
 
     def empty(self) -> list[Unit]:
         """The units that no entry stands under, in their order."""
-        return [unit for unit in self.units if unit.key not in self.found]
+        return [unit for key, unit in self.keyed if key not in self.found]
 
     def late(self, known: Collection[Key]) -> list[Entry]:
         """Live texts under words that the template does not know, in an order of their own."""
@@ -90,23 +93,18 @@ class Carrier:
         """The entries in the units' order and the obsolete ones; events; what has no place."""
         entries: list[Entry] = []
         events: list[Event] = []
-        for unit in self.units:
-            entry = self.found.get(unit.key)
+        for key, unit in self.keyed:
+            entry = self.found.get(key)
             if entry is None:
                 entry = fresh(unit, self.path, self.language.nplurals)
                 events.append(_event(Fate.NEW, entry))
             else:
-                events.append(self.events[unit.key])
+                events.append(self.events[key])
             entries.append(entry)
         names = set(map(_name, entries))
-        stayed = {
-            _name(self.by_key[unit.key])
-            for unit in self.units
-            if unit.key in self.by_key and self.events.get(unit.key, _NONE).fate in _SAME
-        }
         attic: list[Entry] = []
         for entry in self.old.entries:
-            if _name(entry) in stayed or _name(entry) in self.gone:
+            if _name(entry) in self.stayed or _name(entry) in self.gone:
                 continue
             if entry.domain:
                 entries.append(entry)
@@ -135,11 +133,11 @@ class Carrier:
             good = decided  # Nobody said which of them fits here.
         if pair.how is Pairing.RENAMED and good:
             moved = replace(source, context=unit.msgctxt or None, raw="")
-            self._put(unit, renewed(moved, unit), Fate.MOVED, source)
+            self._put(unit.key, renewed(moved, unit), Fate.MOVED, source)
             self.gone.add(_name(source))
             return
-        self._put(unit, self._copy(source, unit, good=good),
-                  Fate.MOVED if good else Fate.DOUBTFUL, source)  # fmt: skip
+        fate = Fate.MOVED if good else Fate.DOUBTFUL
+        self._put(unit.key, self._copy(source, unit, good=good), fate, source)
 
     def _is_only(self, words: str) -> bool:
         """Whether words had one place and one translation, and have one place now."""
@@ -167,7 +165,7 @@ class Carrier:
             previous_plural=None,
             flags=(),
         )
-        self._put(unit, self._copy(whole, unit, good=False), Fate.DOUBTFUL, whole)
+        self._put(unit.key, self._copy(whole, unit, good=False), Fate.DOUBTFUL, whole)
 
     def _is_open(self, unit: Unit) -> bool:
         """Whether the unit is this language's and no text stands under it."""
@@ -198,11 +196,12 @@ class Carrier:
             previous_plural=before.previous_plural if before else source.plural,
         )
 
-    def _put(self, unit: Unit, entry: Entry, fate: Fate, source: Entry) -> None:
-        self.found[unit.key] = entry
-        was = source.id if source.id != unit.msgid else ""
-        self.events[unit.key] = Event(
-            fate=fate, context=unit.msgctxt, msgid=unit.msgid, at=source.at, was=was
+    def _put(self, key: Key, entry: Entry, fate: Fate, source: Entry) -> None:
+        self.found[key] = entry
+        context, words = key
+        was = source.id if source.id != words else ""
+        self.events[key] = Event(
+            fate=fate, context=context, msgid=words, at=source.at, was=was
         )
 
 
@@ -238,10 +237,6 @@ def renewed(entry: Entry, unit: Unit) -> Entry:
 def worth_keeping(entry: Entry) -> bool:
     """Whether somebody wrote anything in it."""
     return bool(any(entry.strings) or entry.comments)
-
-
-_SAME = (Fate.KEPT, Fate.REVIVED)
-_NONE = Event(fate=Fate.NEW, context="", msgid="", at=Location("", 1))
 
 
 def _event(fate: Fate, entry: Entry) -> Event:
