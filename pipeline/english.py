@@ -53,6 +53,43 @@ for _number, _pair in enumerate(OPPOSITES):
 _STARTS = tuple(name for name, _, _ in _BEGUN)
 
 
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+_LINK = re.compile(r"\]\[([a-z0-9-]+)\]")
+_FACT = re.compile(r"\{([a-z0-9_-]+)\}")
+
+
+def weighs(old: str, new: str) -> str:
+    """What an edit changes that is never a matter of spelling alone; empty if nothing.
+
+    Numbers, links, facts, negations and hedges have to be the same, in the same order, and no
+    word may become its opposite.
+    """
+    for name, pattern in (
+        ("the number", _NUMBER),
+        ("the link", _LINK),
+        ("the fact", _FACT),
+        ("the negation", NEGATION),
+        ("the hedge", HEDGE),
+    ):
+        before, after = (
+            [match[match.re.groups].lower() for match in pattern.finditer(text)]
+            for text in (old, new)
+        )
+        if before == after:
+            continue
+        place = next(
+            (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+            min(len(before), len(after)),
+        )
+        was, now = before[place : place + 1], after[place : place + 1]
+        if was and now:
+            return f"{name} “{was[0]}” became “{now[0]}”"
+        return f"{name} “{(was or now)[0]}” {'is gone' if was else 'is new'}"
+    if opposed(old, new):
+        return "a word became its opposite"
+    return ""
+
+
 def opposed(one: str, other: str) -> bool:
     """Whether one text says a word where the other says its opposite.
 

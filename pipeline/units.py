@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import english
 from pipeline.errors import SourceError, raise_all
 from pipeline.markdown import parse_inline
-from pipeline.model import EVERYONE, Block, Kind, Leaflet, Readers, Section, Unit
+from pipeline.model import EVERYONE, Block, Entry, Kind, Leaflet, Readers, Section, Unit
 
 ROLES: Mapping[Kind, str] = {
     Kind.TITLE: "title",
@@ -28,6 +29,9 @@ ROLES: Mapping[Kind, str] = {
     Kind.BOX_TITLE: "note",
 }
 """What stands in msgctxt for each kind of block that has words."""
+
+_STEM = re.compile(r"(?:An item of the list|In the column) “(.*)”\.?")
+"""The comments in which a unit's stem stands, as `_comments` writes them."""
 
 _STEMS = (Kind.PARAGRAPH, Kind.SUMMARY)
 """What a list after it completes."""
@@ -167,6 +171,27 @@ def _one_line(comment: str) -> str:
     Gettext takes a comment that ends in one to go on in the next line, and loses that.
     """
     return " ".join(comment.replace("\\\n", " ").split()).rstrip("\\ ")
+
+
+def unit_of(entry: Entry, owner: str, msgids: Iterable[str]) -> Unit:
+    """The unit that an entry of a template was written for; `msgids` are the template's.
+
+    What it stood under is told by its comments, without the line breaks that it may have.
+    """
+    section, _, rest = (entry.context or "").partition("/")
+    role, _, context = rest.partition("/")
+    said = next((match[1] for line in entry.extracted if (match := _STEM.fullmatch(line))), "")
+    stem = next((text for text in msgids if said and _one_line(text) == said), said)
+    return Unit(
+        owner=owner,
+        section=section,
+        role=role,
+        context=context,
+        msgid=entry.id,
+        msgid_plural=entry.plural or "",
+        stem=stem,
+        places=(entry.at,),
+    )
 
 
 def fields(text: str) -> frozenset[str]:

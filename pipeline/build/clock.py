@@ -29,6 +29,13 @@ def given_second() -> int | None:
     return int(given)
 
 
+def now() -> str:
+    """The moment that records carry, as ISO 8601 has it, with seconds and offset."""
+    second = given_second()
+    moment = datetime.fromtimestamp(int(time.time()) if second is None else second, UTC)
+    return moment.isoformat()
+
+
 def today() -> str:
     """The day that records carry, as ISO 8601 has it: the given one, or the clock's."""
     second = given_second()

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import adopt, attic, catalogues, editions, export, formatting
+from pipeline.cli import adopt, attic, catalogues, changes, editions, export, formatting
 from pipeline.cli.told import complain
 from pipeline.errors import PolyleafError
 
@@ -24,6 +24,7 @@ COMMANDS: tuple[click.Command, ...] = (
     catalogues.extract,
     catalogues.update,
     catalogues.units,
+    changes.changes,
     adopt.adopt,
     attic.attic,
     attic.merge,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -14,8 +18,36 @@ from pipeline.cli.options import (
     require_known,
     writing,
 )
-from pipeline.cli.told import leave, tell
-from pipeline.errors import PolyleafError
+from pipeline.cli.told import leave
+from pipeline.errors import ProjectError
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+KINDS = ("editorial", "clinical", "safety")
+_MOST_ON_A_TERMINAL = 20
+
+
+def decision_options(command: _F) -> _F:
+    """Add `--kind` and who says it, why, and of which units."""
+    for option in (
+        click.option("--unit", "units", multiple=True, metavar="NAME",
+                     help="Only this unit, by the 12 digits of its name; may be given again."),
+        click.option("--why", default="", help="The reason; goes with --kind."),
+        click.option("--by", default="", help="Who says so; goes with --kind."),
+        click.option("--kind", type=click.Choice(KINDS),
+                     help="What kind of change it is; undecided counts as clinical."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def require_whole_decision(
+    kind: str | None, by: str, why: str, units: tuple[str, ...]
+) -> None:
+    """Raise ProjectError for half of a decision."""
+    if kind and not (by.strip() and why.strip()):
+        raise ProjectError("--kind needs --by NAME and --why TEXT: somebody has to say so")
+    if not kind and (by or why or units):
+        raise ProjectError("--by, --why and --unit go with --kind")
 
 
 @click.command()
@@ -23,51 +55,81 @@ from pipeline.errors import PolyleafError
 @click.pass_obj
 def extract(root: Path | None, leaflets: tuple[str, ...]) -> int:
     """Write the templates, locales/templates/*.pot, from the source."""
-    from pipeline.build.catalogues import extract_templates
+    from pipeline.build.catalogues import Decision, carry_out, plan
+    from pipeline.build.clock import now, today
 
     with writing(root):
         workspace = open_workspace(root)
         require_known(workspace, leaflets)
-        for change in extract_templates(workspace, leaflets=leaflets):
-            tell(change)
+        plans = plan(workspace, leaflets, Decision(), now())
+        for file in carry_out(workspace, plans, None, day=today()):
+            click.echo(f"{file.path}: {'written' if file.written else 'unchanged'}")
         return leave(workspace.errors)
 
 
 @click.command()
 @leaflets_argument
 @languages_option
+@decision_options
+@click.option("--dry-run", "dry", is_flag=True, help="Write nothing; tell what would be done.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would be.")
 @click.option(
-    "--suggest",
-    "suggesting",
-    is_flag=True,
+    "--suggest", "suggesting", is_flag=True,
     help="Fill empty entries, as fuzzy, with what other catalogues say for the same words.",
-)
+)  # fmt: skip
+@format_option
 @click.pass_obj
 def update(
-    root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...], suggesting: bool
+    root: Path | None,
+    leaflets: tuple[str, ...],
+    tags: tuple[str, ...],
+    kind: str | None,
+    by: str,
+    why: str,
+    units: tuple[str, ...],
+    dry: bool,
+    check: bool,
+    suggesting: bool,
+    form: str,
 ) -> int:
     """Bring templates and catalogues up to date; -l begins a new language."""
     from pipeline import languages
-    from pipeline.build.catalogues import extract_templates, update_catalogues
-    from pipeline.build.clock import today
+    from pipeline.build.catalogues import Decision, carry_out, plan
+    from pipeline.build.clock import now, today
     from pipeline.build.suggestions import suggest
+    from pipeline.report import updates
+    from pipeline.signoff.changes import ChangeKind
 
-    errors: list[PolyleafError] = []
-    with writing(root):
+    require_whole_decision(kind, by, why, units)
+    still = dry or check
+    with nullcontext() if still else writing(root):
         workspace = open_workspace(root)
         require_known(workspace, leaflets)
         for tag in tags:
             languages.find(tag)
-        changes = update_catalogues(workspace, tags, errors, leaflets=leaflets, on=today())
-        for change in changes:
-            tell(change)
-        for change in extract_templates(workspace, leaflets=leaflets):
-            tell(change)
-        if suggesting:
-            for filled in suggest(workspace, tags, leaflets, errors):
+        said = Decision(kind=ChangeKind(kind) if kind else None, by=by, why=why, units=units)
+        plans = plan(workspace, leaflets, said, now())
+        changed = [(its.owner, change.record) for its in plans for change in its.changes]
+        on_terminal = sys.stdout.isatty()
+        most = _MOST_ON_A_TERMINAL if on_terminal else None
+        if form == "text":
+            for _, record in changed[:most]:
+                click.echo("\n".join(updates.change_text(record, on_terminal)))
+            if most and len(changed) > most:
+                click.echo(f"… and {len(changed) - most} more changes")
+        files = []
+        for file in carry_out(workspace, plans, tags, day=today(), dry=still):
+            files.append(file)
+            if form == "text":
+                click.echo("\n".join(updates.file_text(file, still, most)))
+        if form == "json":
+            click.echo(updates.update_json(files, changed, still))
+        if suggesting and not still:
+            for filled in suggest(workspace, tags, leaflets, workspace.errors):
                 plural = "" if filled.entries == 1 else "s"
-                click.echo(f"{filled.path}: {filled.entries} suggestion{plural}")
-        return leave([*workspace.errors, *errors])
+                words = f"{filled.path}: {filled.entries} suggestion{plural}"
+                click.echo(words, err=form == "json")
+        return leave(workspace.errors, check and any(file.written for file in files))
 
 
 @click.command()

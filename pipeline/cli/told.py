@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.errors import PolyleafError
-
-if TYPE_CHECKING:
-    from pipeline.build.catalogues import Change
-
-
-def tell(change: Change) -> None:
-    """Say what became of a file."""
-    said = "written" if change.written else "unchanged"
-    if change.reconciled:
-        counts = Counter(event.fate.value for event in change.reconciled.events)
-        said += ": " + ", ".join(f"{number} {what}" for what, number in counts.items())
-    click.echo(f"{change.path}: {said}")
 
 
 def progress(results: Iterator[object], length: int) -> Iterator[object]:

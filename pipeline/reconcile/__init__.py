@@ -14,6 +14,7 @@ from pipeline.model import Catalogue, Entry, Language, Unit
 from pipeline.reconcile.align import align, in_force
 from pipeline.reconcile.carry import Carrier, fresh
 from pipeline.reconcile.headers import SEGMENTATION, new_header, renewed_header
+from pipeline.reconcile.redecide import redecided
 from pipeline.reconcile.values import Alignment, Event, Fate, Key, Pair, Pairing, Reconciled
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Reconciled",
     "align",
     "reconcile",
+    "redecided",
     "template",
 ]
 

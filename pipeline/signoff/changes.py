@@ -111,6 +111,12 @@ class Record:
         }
 
 
+def path_of(root: Path, owner: str) -> Path:
+    """Where the changes of a leaflet or of a fragment stand, in a project's folder."""
+    fragment = root / "source" / "_shared" / owner
+    return (fragment if fragment.is_dir() else root / "source" / owner) / FILE
+
+
 def read(path: Path, shown: str) -> tuple[Record, ...]:
     """The records of a file, each once; none where there is no file.
 
