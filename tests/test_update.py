@@ -276,3 +276,14 @@ def test_a_diff_in_colours_holds_both_texts(old: str, new: str) -> None:
     come = re.sub(r"\x1b\[31m.*?\x1b\[0m", "", said)
     plain = re.compile(r"\x1b\[\d+m")
     assert (plain.sub("", gone), plain.sub("", come)) == (old, new)
+
+
+def test_languages_that_come_later_know_what_the_words_were(site: Site) -> None:
+    """Short words have no likeness, so only their neighbours tell which became which."""
+    site.write(LEAFLET, SMALL.replace("one thing", "a lump"))
+    site.run("update", "-l", "cy")
+    assert entry(site, "a lump").fuzzy
+    site.run("update")
+    assert entry(site, "a lump", ARABIC).fuzzy
+    assert 'msgid "a lump"' in site.read("locales/templates/small.pot")
+    assert site.run("update", "--check").exit_code == 0

@@ -135,10 +135,14 @@ def carry_out(
 
     Of all languages, of those in `tags`, or of none where that is None. The workspace's errors
     gather what cannot be read or written, and the others go on. `day` stands in attics.
+
+    The template stays while languages are left that have not seen its words change: by it
+    they will know what these were.
     """
     wanted = [languages.find(tag).tag for tag in tags or ()]
     if tags is not None and not wanted:
         wanted = list(workspace.project.targets)
+    left_out = bool(tags) and set(workspace.project.targets) - set(wanted)
     for its in plans:
         try:
             if its.records:
@@ -146,7 +150,8 @@ def carry_out(
             for tag in wanted:
                 if tag != SOURCE:
                     yield from _update(workspace, tag, its, day, dry=dry)
-            yield _template(workspace, its, dry=dry)
+            if not (its.changes and left_out):
+                yield _template(workspace, its, dry=dry)
         except OutputError as error:
             workspace.errors.append(error)
 

@@ -120,10 +120,12 @@ def update(
         files = []
         for file in carry_out(workspace, plans, tags, day=today(), dry=still):
             files.append(file)
-            if form == "text":
+            if form == "text" and file.written:
                 click.echo("\n".join(updates.file_text(file, still, most)))
         if form == "json":
             click.echo(updates.update_json(files, changed, still))
+        else:
+            click.echo(f"{sum(not file.written for file in files)} files are as they were")
         if suggesting and not still:
             for filled in suggest(workspace, tags, leaflets, workspace.errors):
                 plural = "" if filled.entries == 1 else "s"

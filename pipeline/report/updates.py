@@ -48,11 +48,9 @@ class Told(Protocol):
 def file_text(file: Told, dry: bool, most: int | None) -> Iterator[str]:
     """A line for the file, and one for each entry that needs somebody; `most` cuts them."""
     counts = Counter(event.fate for event in file.events)
-    said = ("would be written" if dry else "written") if file.written else "unchanged"
+    said = "would be written" if dry else "written"
     told = ", ".join(f"{counts[fate]} {fate.value}" for fate in Fate if counts[fate])
     yield for_terminal(f"{file.path}: {said}{f': {told}' if told else ''}")
-    if not file.written:
-        return
     lines = [_event(event) for event in file.events if event.fate in _SPOKEN_OF]
     if counts[Fate.NEW] == len(file.events):
         lines = []  # A language that is begun is new from end to end.
