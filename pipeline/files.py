@@ -51,11 +51,11 @@ def write_bytes(
         _fill(temporary, content, path.stat() if old is not None else None)
         _require_unchanged(_content(path), expected, shown)
         os.replace(temporary, path)
+        temporary = None
     except OSError as error:
         reason = error.strerror or str(error)
         raise _failed(shown, f"cannot be written: {reason}; {_UNTOUCHED}") from error
     finally:
-        # After the move nothing stands there any more.
         if temporary:
             with contextlib.suppress(OSError):
                 temporary.unlink()
@@ -63,7 +63,7 @@ def write_bytes(
         _settle(path.parent)
     except OSError as error:
         reason = error.strerror or str(error)
-        message = f"the new file is whole, but may not outlive a power cut: {reason}"
+        message = f"is written, but may not outlive a power cut: {reason}"
         raise _failed(shown, message) from error
     return True
 

