@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 DEBIAN := gettext chromium default-jre-headless npm poppler-utils
 
 .DEFAULT_GOAL := build
-.PHONY: build test lint format bench tools lock clean
+.PHONY: build test lint format bench fuzz tools lock clean
 .DELETE_ON_ERROR:
 
 build: $(VENV)/.installed ## every edition into output/, then proof that they are whole
@@ -29,6 +29,9 @@ format: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev ## time and memory, printed
 	$(BIN)/python benchmarks/journey.py
 	$(BIN)/python benchmarks/reconcile.py
+
+fuzz: $(VENV)/.installed-dev ## strange catalogues, many more than `make test` tries
+	POLYLEAF_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n auto tests/test_po_reading.py
 
 tools: $(VENV)/.installed-dev ## the HTML and accessibility checkers that tests use; needs npm
 	$(BIN)/python scripts/fetch_tools.py

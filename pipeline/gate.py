@@ -75,7 +75,11 @@ def translations(
 def _entries(catalogue: Catalogue | None) -> dict[tuple[str, str], Entry]:
     """The live entries; an empty context, which is not the same as none, has no unit."""
     live = catalogue.entries if catalogue else ()
-    return {entry.key: entry for entry in live if not entry.obsolete and entry.context != ""}
+    return {
+        entry.key: entry
+        for entry in live
+        if not entry.obsolete and entry.context != "" and not entry.domain
+    }
 
 
 def _entry(entries: Mapping[tuple[str, str], Entry], unit: Unit) -> Entry | None:

@@ -146,7 +146,12 @@ class Memory:
     def _learn(self, tag: str, catalogue: Catalogue) -> None:
         machine = catalogue.fields.get("X-Translation-Provenance") != "human"
         for entry in catalogue.entries:
-            if entry.obsolete or entry.fuzzy or not all(map(str.strip, entry.strings)):
+            if (
+                entry.domain
+                or entry.obsolete
+                or entry.fuzzy
+                or not all(map(str.strip, entry.strings))
+            ):
                 continue
             row = self._base.execute(
                 "INSERT INTO words (msgid) VALUES (?) ON CONFLICT DO NOTHING RETURNING id",

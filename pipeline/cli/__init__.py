@@ -16,7 +16,16 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import adopt, attic, catalogues, changes, editions, export, formatting
+from pipeline.cli import (
+    adopt,
+    attic,
+    catalogue_files,
+    catalogues,
+    changes,
+    editions,
+    export,
+    formatting,
+)
 from pipeline.cli.told import complain
 from pipeline.errors import PolyleafError
 
@@ -35,6 +44,7 @@ COMMANDS: tuple[click.Command, ...] = (
     editions.verify,
     export.export,
     formatting.fmt,
+    catalogue_files.po,
 )
 """In the order of a leaflet's way: from the source to finished editions."""
 
