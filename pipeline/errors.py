@@ -15,6 +15,12 @@ from collections.abc import Sequence
 
 from pipeline.model import Location
 
+INTERRUPTED = 130
+"""The exit code that a shell expects of a program that Ctrl-C ended."""
+
+INTERRUPTION = "interrupted; every file is whole, the old one or the new one"
+"""What a command says that Ctrl-C ended, whatever it was doing."""
+
 
 class PolyleafError(Exception):
     """Something a person has to mend before this part can go on."""

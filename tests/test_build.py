@@ -83,7 +83,7 @@ def told(index: Path, name: str) -> tuple[str, bool]:
 def command(*arguments: str, root: Path, cwd: Path, **environment: str) -> None:
     """Run the command in a process of its own, as another user would."""
     keep = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-    start = "from pipeline.cli import main; main()"
+    start = "from pipeline.__main__ import main; main()"
     subprocess.run(
         [sys.executable, "-c", start, "--root", str(root), *arguments],
         cwd=cwd,

@@ -18,7 +18,7 @@ from pipeline import __version__
 from pipeline.build import editions
 from pipeline.cli import cli
 
-START = "from pipeline.cli import main; main()"
+START = "from pipeline.__main__ import main; main()"
 HEAVY = {
     "pydantic", "babel", "jinja2", "typst", "lxml", "fontTools", "pikepdf", "markdown_it",
     "yaml", "polib",
@@ -45,7 +45,7 @@ def python(
 @pytest.mark.parametrize("argument", ["--version", "--help"])
 def test_what_asks_nothing_of_the_project_imports_nothing_heavy(argument: str) -> None:
     code = (
-        "import sys\nfrom pipeline.cli import main\n"
+        "import sys\nfrom pipeline.__main__ import main\n"
         "try:\n    main()\nfinally:\n"
         "    print(sorted({name.partition('.')[0] for name in sys.modules}))"
     )

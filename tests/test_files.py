@@ -286,7 +286,7 @@ def test_who_only_reads_waits_for_nobody(
 
 def test_ctrl_c_ends_the_waiting(site: Site, holder: subprocess.Popen[str]) -> None:
     before = contents(site.root)
-    code = "from pipeline.cli import main; main()"
+    code = "from pipeline.__main__ import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", code, "--root", str(site.root), "update"],
         cwd=ROOT,
@@ -302,7 +302,7 @@ def test_ctrl_c_ends_the_waiting(site: Site, holder: subprocess.Popen[str]) -> N
 
 def test_updates_at_the_same_time_end_as_one(site: Site) -> None:
     site.write("source/small/leaflet.md", ADDED)
-    code = "from pipeline.cli import main; main()"
+    code = "from pipeline.__main__ import main; main()"
     command = [sys.executable, "-c", code, "--root", str(site.root), "update"]
     running = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) for _ in range(3)
@@ -427,7 +427,7 @@ def seam(name):
             os.kill(os.getpid(), signal.SIGKILL)
         return real(*arguments, **options)
     setattr(os, name, call)
-from pipeline.cli import main
+from pipeline.__main__ import main
 for name in ("open", "write", "fsync", "chmod", "replace", "close"):
     seam(name)
 main()

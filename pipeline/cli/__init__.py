@@ -27,7 +27,7 @@ from pipeline.cli import (
     formatting,
 )
 from pipeline.cli.told import complain
-from pipeline.errors import PolyleafError
+from pipeline.errors import INTERRUPTED, INTERRUPTION, PolyleafError
 
 COMMANDS: tuple[click.Command, ...] = (
     catalogues.extract,
@@ -47,9 +47,6 @@ COMMANDS: tuple[click.Command, ...] = (
     catalogue_files.po,
 )
 """In the order of a leaflet's way: from the source to finished editions."""
-
-INTERRUPTED = 130
-"""What a shell expects of a program that Ctrl-C ended."""
 
 TRACEBACK = "POLYLEAF_TRACEBACK"
 """Set in the environment, it lets a defect's traceback through."""
@@ -87,7 +84,7 @@ class _Group(click.Group):
 
 
 def main() -> None:
-    """The command `polyleaf`."""
+    """Run the command line, and end the process."""
     try:
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
@@ -102,7 +99,7 @@ def main() -> None:
 
 
 def _interrupted() -> int:
-    click.echo("interrupted; finished files are whole, the manifest is the old one", err=True)
+    click.echo(INTERRUPTION, err=True)
     return INTERRUPTED
 
 
