@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import catalogues, editions
+from pipeline.cli import catalogue_files, catalogues, editions
 from pipeline.cli.told import complain
 from pipeline.errors import PolyleafError
 
@@ -30,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     editions.build,
     editions.verify,
     catalogues.fmt,
+    catalogue_files.po,
 )
 """In the order of a leaflet's way: from the source to finished editions."""
 

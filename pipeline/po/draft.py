@@ -17,6 +17,8 @@ _FOLLOWS = {
     "msgstr": ("msgid", "msgid_plural", "msgstr"),
 }
 """After which words each may stand; `#|` before one of the previous texts."""
+LARGEST = 256 * 1024
+"""Bytes of an entry, with its remarks; a text of this length is a runaway string."""
 _CUT = "the file may be cut off: restore the entry"
 _ORDER = "write #, lines, then #| lines, then msgctxt, msgid, msgid_plural and msgstr"
 
@@ -98,6 +100,14 @@ class Draft:
             lacks = "msgstr" if "msgid" in self.texts else "msgid"
             raise Refusal(self.last, 1, f"the entry has no {lacks}", _CUT)
         self._require_string()
+        raw = "\n".join(lines[self.first - 1 : self.last])
+        if len(raw) > LARGEST // 4 and len(raw.encode()) > LARGEST:
+            raise Refusal(
+                self.lines["msgid"],
+                1,
+                f"the entry is larger than {LARGEST >> 10} KiB",
+                "see that no quote is missing, and divide the text",
+            )
         texts = {key: "".join(parts) for key, parts in self.texts.items()}
         return Entry(
             at=Location(path, self.lines["msgid"]),
@@ -114,7 +124,7 @@ class Draft:
             previous_id=texts.get("#|msgid"),
             previous_plural=texts.get("#|msgid_plural"),
             obsolete=self.obsolete,
-            raw="\n".join(lines[self.first - 1 : self.last]),
+            raw=raw,
         )
 
     def _forms(self) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import CatalogueError, OutputError
 from pipeline.model import Catalogue, Location
+from pipeline.po.decode import decoded
 from pipeline.po.scan import scan
 
 _LARGEST = 32 * 1024 * 1024
@@ -36,21 +37,9 @@ def read_catalogue(path: Path, shown: str) -> Catalogue | None:
     if len(content) > _LARGEST:
         message = f"the file is larger than {_LARGEST >> 20} MiB"
         raise CatalogueError(message, at, hint="put the right file in its place")
-    return scan(_decoded(content, shown), shown, digest=hashlib.sha256(content).hexdigest())
-
-
-def _decoded(content: bytes, shown: str) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        start = content.rfind(b"\n", 0, error.start) + 1
-        column = len(content[start : error.start].decode("utf-8")) + 1
-        raise CatalogueError(
-            "the file is not UTF-8",
-            Location(shown, line, column),
-            hint="save it as UTF-8; Poedit and Weblate do so by themselves",
-        ) from error
+    text, charset = decoded(content, shown)
+    digest = hashlib.sha256(content).hexdigest()
+    return scan(text, shown, digest=digest, charset=charset)
 
 
 def write_text(path: Path, text: str, shown: str) -> bool:

@@ -107,8 +107,8 @@ def flags(text: str, number: int, column: int) -> Iterator[str]:
         yield flag
 
 
-def unescaped(content: str, number: int, column: int) -> str:
-    """What a quoted string says; its octal and hexadecimal escapes are bytes of UTF-8.
+def unescaped(content: str, number: int, column: int, charset: str) -> str:
+    """What a quoted string says; its octal and hexadecimal escapes are bytes of the charset.
 
     Raises Refusal for an escape that means nothing.
     """
@@ -117,7 +117,7 @@ def unescaped(content: str, number: int, column: int) -> str:
     out = bytearray()
     place = 0
     for match in _ESCAPE.finditer(content):
-        out += content[place : match.start()].encode()
+        out += content[place : match.start()].encode(charset)
         if match[1]:
             out += _PLAIN[match[1]]
         elif match[2]:
@@ -132,14 +132,14 @@ def unescaped(content: str, number: int, column: int) -> str:
                 "write \\\\ for a backslash",
             )
         place = match.end()
-    out += content[place:].encode()
+    out += content[place:].encode(charset)
     try:
-        text = out.decode()
+        text = out.decode(charset)
     except UnicodeDecodeError:
         raise Refusal(
             number,
             column + 1,
-            "the escapes in this string make no UTF-8",
+            f"the escapes in this string make no {charset.upper()}",
             "write the letters themselves",
         ) from None
     if "\0" in text:

@@ -7,58 +7,59 @@ twice) is refused here: each of them has lost somebody's words.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from pipeline.errors import CatalogueError
 from pipeline.model import Catalogue, Entry, Location
+from pipeline.po.decode import UTF_8, codec, declared
 from pipeline.po.draft import Draft
 from pipeline.po.lines import BLANKS, Refusal, flags, forbid, tokens, unescaped
 
-_CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)
-_UTF_8 = ("utf-8", "utf8", "charset")
-"""The last stands in templates that xgettext wrote."""
 
-
-def scan(text: str, path: str, *, digest: str = "") -> Catalogue:
-    """What a `.po` file says.
+def scan(text: str, path: str, *, digest: str = "", charset: str = UTF_8) -> Catalogue:
+    """What a `.po` file says; its escapes are bytes of the charset.
 
     Raises CatalogueError, with line and column, for what cannot be read with certainty.
     """
-    reader = _Reader(path, text.removeprefix("\ufeff").split("\n"))
+    reader = _Reader(path, text.removeprefix("\ufeff").split("\n"), charset)
     try:
         entries, remarks = reader.read()
         header = next((entry for entry in entries if _is_header(entry)), None)
         rest = tuple(entry for entry in entries if entry is not header)
         header = header or Entry(at=Location(path, 1), id="")
-        _require_utf_8(header)
+        _require(charset, header)
     except Refusal as refusal:
         at = Location(path, refusal.line, refusal.column)
         raise CatalogueError(refusal.message, at, hint=refusal.hint) from None
     if remarks:
         # At the end they would belong to whatever entry is added next.
         header = replace(header, comments=header.comments + remarks, raw="")
-    return Catalogue(path=path, header=header, entries=rest, digest=digest)
+    return Catalogue(path=path, header=header, entries=rest, digest=digest, charset=charset)
 
 
 def _is_header(entry: Entry) -> bool:
     return entry.context is None and not entry.id
 
 
-def _require_utf_8(header: Entry) -> None:
-    for charset in _CHARSET.findall(header.strings[0]):
-        if charset.lower() not in _UTF_8:
+def _require(charset: str, header: Entry) -> None:
+    """Raise Refusal where the header names another charset than the letters are in."""
+    for name in declared(header.strings[0]):
+        if codec(name) != charset:
+            known = codec(name) is not None
             raise Refusal(
                 header.at.line,
                 1,
-                f"the header says charset={charset[:40]}, but the file is read as UTF-8",
+                f"the header says charset={name[:40]}, "
+                + (
+                    f"but the file is read as {charset}" if known else "which is not read here"
+                ),
                 "save the file as UTF-8; Poedit and Weblate do so by themselves",
             )
 
 
 class _Reader:
-    def __init__(self, path: str, lines: list[str]) -> None:
-        self.path, self.lines = path, lines
+    def __init__(self, path: str, lines: list[str], charset: str) -> None:
+        self.path, self.lines, self.charset = path, lines, charset
         self.draft: Draft | None = None
         self.entries: list[Entry] = []
         self.seen: dict[tuple[str | None, str], Entry] = {}
@@ -124,7 +125,7 @@ class _Reader:
                 )
             else:
                 column = token.start("string")
-                text = unescaped(token["string"], number, column)
+                text = unescaped(token["string"], number, column, self.charset)
                 draft = self._current(number, fresh=False)
                 draft.add(text, (number, column), previous, obsolete)
 
