@@ -28,6 +28,7 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev ## time and memory, printed
 	$(BIN)/python benchmarks/journey.py
+	$(BIN)/python benchmarks/reconcile.py
 
 tools: $(VENV)/.installed-dev ## the HTML and accessibility checkers that tests use; needs npm
 	$(BIN)/python scripts/fetch_tools.py

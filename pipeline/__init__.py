@@ -2,11 +2,12 @@
 
 A leaflet travels from left to right, and a module imports only from its left:
 
-model → errors → languages → fonts → project → markdown → source → units → po → reconcile
-→ checks → gate → edition → render → verify → publish → report → build → cli
+model → errors → english → files → languages → fonts → project → markdown → source → units
+→ po → reconcile → memory → signoff → checks → gate → edition → render → verify → publish
+→ report → exchange → build → cli
 
-Pure, values in and values out: model, errors, markdown, units, reconcile, checks, gate,
-edition.
+Pure, values in and values out: model, errors, english, markdown, units, reconcile, checks,
+gate, edition.
 """
 
 __version__ = "0.1.0"

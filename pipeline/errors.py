@@ -2,7 +2,7 @@
 
 PolyleafError (3)
 ├─ ProjectError (2)    the project's layout, `pyproject.toml`, facts, links
-├─ SourceError (3)     a leaflet's Markdown
+├─ SourceError (3)     a leaflet's Markdown, or what stands beside it
 ├─ CatalogueError (3)  a `.po` file that cannot be read
 ├─ RenderError (3)     an engine refused an edition
 ├─ OutputError (3)     the output could not be written
@@ -41,7 +41,7 @@ class ProjectError(PolyleafError):
 
 
 class SourceError(PolyleafError):
-    """A leaflet's Markdown."""
+    """A leaflet's Markdown, or what stands beside it."""
 
 
 class CatalogueError(PolyleafError):

@@ -9,16 +9,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pipeline import files
 from pipeline.errors import OutputError
 from pipeline.model import Artifact
 
 MANIFEST = "manifest.json"
-_TEMPORARY = ".polyleaf-"
 
 Row = dict[str, Any]
 """A file's line in the manifest."""
@@ -98,28 +97,7 @@ class Publisher:
             return []
 
     def _write(self, path: str, content: bytes) -> None:
-        target = self.folder / path
-        beside = target.parent / f"{_TEMPORARY}{os.getpid()}-{target.name}"
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if target.is_file() and target.read_bytes() == content:
-                return
-            with beside.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(beside, target)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                beside.unlink()
-            raise OutputError(
-                f"{self.folder.name}/{path} cannot be written: {error.strerror or error}",
-                hint="the old file is untouched; make room or mend the rights, and try again",
-            ) from error
-        except BaseException:
-            with contextlib.suppress(OSError):
-                beside.unlink()
-            raise
+        files.write_bytes(self.folder / path, content, f"{self.folder.name}/{path}")
 
     def _clear(self, own: Collection[str]) -> None:
         """Remove what is ours and not in the manifest; never anything else."""
@@ -131,9 +109,7 @@ class Publisher:
             with contextlib.suppress(OSError):
                 (self.folder / path).unlink()
                 (self.folder / path).parent.rmdir()
-        for left in self.folder.rglob(f"{_TEMPORARY}*"):
-            with contextlib.suppress(OSError):
-                left.unlink()
+        files.clear(self.folder)
 
 
 def _about(row: Row) -> tuple[str, str]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline import english
 from pipeline.errors import SourceError, raise_all
 from pipeline.markdown import parse_inline
-from pipeline.model import EVERYONE, Block, Kind, Leaflet, Readers, Section, Unit
+from pipeline.model import EVERYONE, Block, Entry, Kind, Leaflet, Readers, Section, Unit
 
 ROLES: Mapping[Kind, str] = {
     Kind.TITLE: "title",
@@ -29,19 +30,11 @@ ROLES: Mapping[Kind, str] = {
 }
 """What stands in msgctxt for each kind of block that has words."""
 
+_STEM = re.compile(r"(?:An item of the list|In the column) “(.*)”\.?")
+"""The comments in which a unit's stem stands, as `_comments` writes them."""
+
 _STEMS = (Kind.PARAGRAPH, Kind.SUMMARY)
 """What a list after it completes."""
-
-_NEGATION = re.compile(
-    r"\b(?:(?:do|does|did|is|are|was|were|will|would|can|could|should|must|has|have|had) not|"
-    r"cannot|\w+n[’']t|not|never|without|none|no|non-\w+)\b",
-    re.IGNORECASE,
-)
-_HEDGE = re.compile(
-    r"\b(?:not usually|usually|in most cases|most|may|might|sometimes|often|possibly|probably|"
-    r"likely|can|could|if)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +155,7 @@ def _comments(
     elif kind is Kind.BOX_TITLE:
         yield "The heading of a box."
     yield from dict.fromkeys(place.block.note for place in same if place.block.note)
-    for what, pattern in (("NOT", _NEGATION), ("a hedge", _HEDGE)):
+    for what, pattern in (("NOT", english.NEGATION), ("a hedge", english.HEDGE)):
         words = dict.fromkeys(match[0].lower() for match in pattern.finditer(text))
         if words:
             yield f"Says {what}, keep it: {', '.join(words)}."
@@ -178,6 +171,27 @@ def _one_line(comment: str) -> str:
     Gettext takes a comment that ends in one to go on in the next line, and loses that.
     """
     return " ".join(comment.replace("\\\n", " ").split()).rstrip("\\ ")
+
+
+def unit_of(entry: Entry, owner: str, msgids: Iterable[str]) -> Unit:
+    """The unit that an entry of a template was written for; `msgids` are the template's.
+
+    What it stood under is told by its comments, without the line breaks that it may have.
+    """
+    section, _, rest = (entry.context or "").partition("/")
+    role, _, context = rest.partition("/")
+    said = next((match[1] for line in entry.extracted if (match := _STEM.fullmatch(line))), "")
+    stem = next((text for text in msgids if said and _one_line(text) == said), said)
+    return Unit(
+        owner=owner,
+        section=section,
+        role=role,
+        context=context,
+        msgid=entry.id,
+        msgid_plural=entry.plural or "",
+        stem=stem,
+        places=(entry.at,),
+    )
 
 
 def fields(text: str) -> frozenset[str]:

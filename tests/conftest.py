@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,6 +19,10 @@ from pipeline.model import Catalogue, Entry
 
 ROOT = Path(__file__).parent.parent
 LEAFLET = "breast-calcifications"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAAEElEQVR42mNQcGiAIwbiOABmQw4BVCsO4QAA"
+    "AABJRU5ErkJggg=="
+)
 
 SMALL = """\
 # Small title
@@ -148,7 +153,13 @@ def pseudo(entry: Entry) -> Entry:
     forms = [entry.id, *[entry.plural or entry.id] * (len(entry.strings) - 1)]
     if entry.plural is not None:
         forms = [entry.plural] * len(entry.strings)
-    return replace(entry, strings=tuple(f"Xx {form} xX" for form in forms))
+    strings = tuple(f"Xx {form} xX" for form in forms)
+    if entry.obsolete:
+        return entry
+    flags = tuple(flag for flag in entry.flags if flag != "fuzzy")
+    return replace(
+        entry, strings=strings, flags=flags, previous_id=None, previous_context=None
+    )
 
 
 @pytest.fixture
@@ -161,4 +172,27 @@ def site(tmp_path: Path) -> Site:
     assert made.run("update").exit_code == 0
     made.translate("cy")
     made.translate("ar")
+    return made
+
+
+def arabic(entry: Entry) -> Entry:
+    """The entry with Arabic letters around its words."""
+    forms = [entry.plural or entry.id] * len(entry.strings)
+    return replace(entry, strings=tuple(f"نص {form} نص" for form in forms))
+
+
+@pytest.fixture(scope="session")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A leaflet with every construct, built in Welsh and Arabic."""
+    made = Site(tmp_path_factory.mktemp("rich") / "site")
+    shutil.copytree(Path(__file__).parent / "data/rich", made.root)
+    made.write("source/rich/pic.png", PNG)
+    for posix in ("cy", "ar"):
+        (made.root / "locales" / posix).mkdir(parents=True)
+    assert made.run("update").exit_code == 0
+    made.translate("cy")
+    for path in sorted((made.root / "locales/ar").glob("*.po")):
+        made.edit(path.relative_to(made.root).as_posix(), arabic)
+    built = made.run("build")
+    assert built.exit_code == 0, built.output
     return made

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import LEAFLET, ROOT
+from conftest import LEAFLET, ROOT, SMALL, Site
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.build.workspace import Workspace
@@ -119,6 +119,53 @@ def test_a_right_to_left_page_begins_at_the_right(
     main = opened.locator("main").evaluate("e => e.getBoundingClientRect().toJSON()")
     context.close()
     assert main["right"] - item["right"] < 60 < item["left"] - main["left"]
+
+
+ON_SCREEN = [
+    ("Ask Dr. Smith now", "اسأل Dr. Smith الآن", "الآن Dr. Smith اسأل"),
+    ("Ask **Dr.** Smith soon", "اسأل **Dr.** Smith غدا", "غدا Dr. Smith اسأل"),
+    ("Dr. Smith will say", "Dr. Smith يقول", "يقول Dr. Smith"),
+    (
+        "At St. Mary's Hospital here",
+        "في St. Mary's Hospital هنا",
+        "هنا St. Mary's Hospital في",
+    ),
+    ("Smith, John said", "قال Smith, John إن", "إن John Smith قال"),
+    ("It is DCIS. Macmillan helps", "نوع DCIS. Macmillan تساعد", "تساعد Macmillan DCIS نوع"),
+]
+WORDS_FROM_LEFT = """(block, words) => {
+    const nodes = [], walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
+    while (walk.nextNode()) nodes.push(walk.currentNode)
+    const left = word => {
+        const node = nodes.find(node => node.data.includes(word)), range = new Range()
+        range.setStart(node, node.data.indexOf(word))
+        range.setEnd(node, node.data.indexOf(word) + word.length)
+        return range.getBoundingClientRect().left
+    }
+    return words.sort((one, other) => left(one) - left(other)).join(" ")
+}"""
+
+
+def test_latin_phrases_keep_their_order_on_screen_and_sentences_theirs(
+    site: Site, chromium: Browser
+) -> None:
+    english = "\n\n".join(row[0] for row in ON_SCREEN)
+    site.write("source/small/leaflet.md", f"{SMALL}\n{english}\n")
+    assert site.run("update").exit_code == 0
+    site.translate("ar")
+    for msgid, translation, _ in ON_SCREEN:
+        site.set("locales/ar/small.po", msgid, translation)
+    assert site.run("build", "-l", "ar").exit_code == 0
+    context = chromium.new_context(viewport={"width": 1000, "height": 900})
+    opened = context.new_page()
+    opened.goto((site.root / "output/ar/small.html").as_uri())
+    blocks = opened.locator("[data-section=second] > p").all()[-len(ON_SCREEN) :]
+    seen = [
+        block.evaluate(WORDS_FROM_LEFT, sorted(row[2].split()))
+        for block, row in zip(blocks, ON_SCREEN, strict=True)
+    ]
+    context.close()
+    assert seen == [row[2] for row in ON_SCREEN]
 
 
 def test_the_nu_html_checker_finds_nothing(

@@ -25,6 +25,7 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = {
     "extract", "update", "units", "check", "checks", "status", "build", "verify", "fmt",
+    "attic",
 }  # fmt: skip
 
 
@@ -71,7 +72,8 @@ def test_the_help_names_every_command_and_each_has_its_own() -> None:
 FINE = [
     ("extract",), ("update",), ("units",), ("check",), ("checks",), ("status",), ("build",),
     ("build", "--jobs", "1"), ("fmt",), ("fmt", "--check"), ("status", "--format", "json"),
-    ("check", "small", "-l", "cy"),
+    ("check", "small", "-l", "cy"), ("attic",), ("attic", "--format", "json"),
+    ("export", "mo"),
 ]  # fmt: skip
 
 
@@ -134,7 +136,7 @@ def test_the_graver_code_wins(site: Site, name: str) -> None:
 # Narrowing
 
 
-@pytest.mark.parametrize("name", ["check", "status", "build", "units"])
+@pytest.mark.parametrize("name", ["check", "status", "build", "verify", "units"])
 def test_whatever_finds_or_counts_can_be_narrowed(name: str) -> None:
     text = CliRunner().invoke(cli, [name, "--help"]).output
     assert "[LEAFLET]" in text
@@ -348,7 +350,8 @@ def test_extract_and_update_say_what_they_wrote(site: Site) -> None:
     assert "locales/templates/small.pot: written" in site.run("extract").output
     text = site.run("update").output
     assert re.search(r"locales/cy/small\.po: written: 8 kept, 1 new, 1 obsolete", text)
-    assert re.search(r"locales/cy/interface\.po: unchanged: \d+ kept", text)
+    assert "interface" not in text
+    assert text.endswith("\n4 files are as they were\n")
 
 
 def test_fmt_writes_an_id_and_can_be_asked_to_only_look(site: Site) -> None:
@@ -361,3 +364,31 @@ def test_fmt_writes_an_id_and_can_be_asked_to_only_look(site: Site) -> None:
     better = site.read("source/small/leaflet.md")
     assert better == text.replace("## Third part", "## Third part {#third-part}")
     assert site.run("fmt", "--check").exit_code == 0
+
+
+def test_verify_is_content_with_one_language_where_only_that_was_built(site: Site) -> None:
+    site.run("build", "-l", "cy")
+    assert site.run("verify").exit_code == 1
+    for arguments in (
+        ("-l", "cy"),
+        ("small", "-l", "cy"),
+        (f"{site.root}/output", "-l", "cy"),
+    ):
+        result = site.run("verify", *arguments)
+        assert (result.exit_code, result.stdout) == (0, "2 files verified, 0 findings\n")
+    result = site.run("verify", "-l", "ar")
+    assert result.exit_code == 1
+    assert result.stdout.count("ar/small") == result.stdout.count("small.") == 2
+
+
+def test_a_narrowed_verify_tells_of_its_own_editions_alone(site: Site) -> None:
+    site.run("build")
+    for tag in ("cy", "ar"):
+        page = site.root / f"output/{tag}/small.html"
+        page.write_bytes(page.read_bytes().replace(b"More", b"Less"))
+    result = site.run("verify", "-l", "cy")
+    assert result.exit_code == 1
+    assert "output/cy/small.html:1: error: is not the file that" in result.stdout
+    assert "output/ar/" not in result.stdout
+    assert site.run("verify", "nothing/here").exit_code == 2
+    assert site.run("verify", "nothing").exit_code == 2

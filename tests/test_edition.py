@@ -155,6 +155,81 @@ def test_what_reads_from_left_to_right_is_one_stretch(text: str, expected: list[
     assert isolated(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("اسأل Dr. Smith الآن", ["Dr. Smith"]),
+        ("اسأل Dr.\u00a0Smith الآن", ["Dr.\u00a0Smith"]),
+        ("اسأل **Dr.** Smith الآن", ["Dr. Smith"]),
+        ("اسأل Dr. [Smith][page] الآن", ["Dr. Smith"]),
+        ("اسأل **Dr**. Smith الآن", ["Dr. Smith"]),
+        ("اسأل Dr. {name} الآن", ["Dr. Smith"]),
+        ("Dr. Smith هنا", ["Dr. Smith"]),
+        ("اسأل (Dr. Smith) الآن", ["Dr. Smith"]),
+        ("سؤال وDr. Smith الآن", ["Dr. Smith"]),
+        ("من Dr. Smith 5 mg فقط", ["Dr. Smith 5 mg"]),
+        ("مع Mr. J. Smith هنا", ["Mr. J. Smith"]),
+        ("مع Dr. J.-P. Smith هنا", ["Dr. J.-P. Smith"]),
+        ("مع Prof. Dr. Smith هنا", ["Prof. Dr. Smith"]),
+        ("في St. Mary's Hospital هنا", ["St. Mary's Hospital"]),
+        ("نوع (e.g. DCIS) هنا", ["e.g. DCIS"]),
+        ("رقم No. 5 هنا", ["No. 5"]),
+        ("هاتف Tel. (020) 7946 0958 هنا", ["Tel. (020) 7946 0958"]),
+        ("قورن vs. placebo هنا", ["vs. placebo"]),
+        ("جرثومة M. tuberculosis هنا", ["M. tuberculosis"]),
+        ("جرثومة latent M. tuberculosis هنا", ["latent M. tuberculosis"]),
+        ("الساعة 9 a.m. فقط", ["9 a.m."]),
+        ("من 9 a.m.–5 p.m. فقط", ["9 a.m.–5 p.m."]),
+        ("اسأل Dr. أحمد الآن", ["Dr."]),
+        ("اسأل Dr. م. أحمد الآن", ["Dr."]),
+        ("שאלו את Dr. Smith עכשיו", ["Dr. Smith"]),
+        ("ڈاکٹر Dr. Smith سے پوچھیں۔ Macmillan", ["Dr. Smith", "Macmillan"]),
+    ],
+)
+def test_an_abbreviation_and_the_word_behind_it_are_one_stretch(
+    text: str, expected: list[str]
+) -> None:
+    assert isolated(text, name="Smith") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("نوع DCIS. Macmillan تساعد", ["DCIS", "Macmillan"]),
+        ("لا تأخذ Aspirin. Paracetamol مسموح", ["Aspirin", "Paracetamol"]),
+        ("لا تأخذ aspirin. paracetamol مسموح", ["aspirin", "paracetamol"]),
+        ("لا تأخذ Aspirin, Paracetamol مسموح", ["Aspirin", "Paracetamol"]),
+        ("لا تأخذ Aspirin? Paracetamol مسموح", ["Aspirin", "Paracetamol"]),
+        ("لا تأخذ Aspirin: Paracetamol مسموح", ["Aspirin", "Paracetamol"]),
+        ("خذ 5 mg. 10 mg كثير", ["5 mg", "10 mg"]),
+        ("لا تأخذ 5 . 6 أقراص", []),
+        ("لا تأخذ 5 , 6 أقراص", []),
+        ("لا تأخذ Vitamin D. Paracetamol مسموح", ["Vitamin D", "Paracetamol"]),
+        ("لا تأخذ فيتامين D. paracetamol مسموح", ["D", "paracetamol"]),
+        ("مرض MS. Paracetamol مسموح", ["MS", "Paracetamol"]),
+        ("الجواب No. Paracetamol مسموح", ["No", "Paracetamol"]),
+        ("حتى 9 a.m. Macmillan تساعد", ["9 a.m.", "Macmillan"]),
+        ("في U.K. Macmillan تساعد", ["U.K.", "Macmillan"]),
+        ("اسأل Dr. Smith. Macmillan تساعد", ["Dr. Smith", "Macmillan"]),
+        ("اسأل MDr. Smith الآن", ["MDr", "Smith"]),
+        ("اسم J. Smith هنا", ["J", "Smith"]),
+    ],
+)
+def test_words_that_may_be_of_two_sentences_are_two_stretches(
+    text: str, expected: list[str]
+) -> None:
+    """In one, a reader from the right would meet the second sentence's word first."""
+    assert isolated(text) == expected
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f"])
+@pytest.mark.parametrize("mark", [".", ","])
+def test_a_translator_joins_words_by_a_no_break_blank(mark: str, blank: str) -> None:
+    phrase = f"J{mark}{blank}Smith"
+    assert isolated(f"اسم {phrase} هنا") == [phrase]
+    assert isolated(f"اسم DCIS{mark}{blank}هنا") == ["DCIS"]
+
+
 def test_an_address_is_one_stretch() -> None:
     address = "https://www.example.org/a_b/?q=1&r=2#top~x;y=%20"
     assert isolated("راجع {page} الآن", page=address) == [address]
@@ -189,7 +264,11 @@ def test_a_fact_in_the_reader_s_own_words_keeps_its_numbers_in_order(
 
 
 LETTERS = "aZ5 é٥ابݐ֍שX9 0-–:.,/%°()@+’£،؟!\u00a0"
-LINES = st.text(st.sampled_from(LETTERS), max_size=30).filter(lambda text: ":::" not in text)
+LINES = (
+    st.lists(st.sampled_from([*LETTERS, "Dr. ", "No. "]), max_size=30)
+    .map("".join)
+    .filter(lambda text: ":::" not in text)
+)
 
 
 PRINTED = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=30)

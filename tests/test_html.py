@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import LEAFLET, ROOT, SMALL, Site
+from conftest import LEAFLET, PNG, ROOT, SMALL, Site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -23,7 +22,6 @@ from pipeline.build.workspace import Workspace
 from pipeline.model import (
     Edition,
     EditionSection,
-    Entry,
     Kind,
     Outcome,
     Passage,
@@ -31,10 +29,6 @@ from pipeline.model import (
 )
 from pipeline.render.html import HtmlRenderer
 
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAAEElEQVR42mNQcGiAIwbiOABmQw4BVCsO4QAAAABJ"
-    "RU5ErkJggg=="
-)
 NINE = {
     "en-GB": ("ltr", "English"),
     "ar": ("rtl", "العربية"),
@@ -47,29 +41,6 @@ NINE = {
     "zh-Hans": ("ltr", "简体中文"),
 }
 each_language = pytest.mark.parametrize("tag", NINE)
-
-
-def arabic(entry: Entry) -> Entry:
-    """The entry with Arabic letters around its words."""
-    forms = [entry.plural or entry.id] * len(entry.strings)
-    return replace(entry, strings=tuple(f"نص {form} نص" for form in forms))
-
-
-@pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A leaflet with every construct, built in Welsh and Arabic."""
-    made = Site(tmp_path_factory.mktemp("rich") / "site")
-    shutil.copytree(Path(__file__).parent / "data/rich", made.root)
-    made.write("source/rich/pic.png", PNG)
-    for posix in ("cy", "ar"):
-        (made.root / "locales" / posix).mkdir(parents=True)
-    assert made.run("update").exit_code == 0
-    made.translate("cy")
-    for path in sorted((made.root / "locales/ar").glob("*.po")):
-        made.edit(path.relative_to(made.root).as_posix(), arabic)
-    built = made.run("build")
-    assert built.exit_code == 0, built.output
-    return made
 
 
 def read(path: Path) -> HtmlElement:
@@ -494,6 +465,9 @@ ISOLATED = [
     ("Ages 50–70 only", "الأعمار 50–70 فقط", "50–70"),
     ("An HER2+ cancer", "سرطان HER2+ نوع", "HER2+"),
     ("A PR- cancer", "سرطان PR- نوع", "PR-"),
+    ("Ask Dr. Smith now", "اسأل Dr. Smith الآن", "Dr. Smith"),
+    ("Ask **Dr.** Smith now", "اسأل **Dr.** Smith الآن", "Dr. Smith"),
+    ("See J. Smith now", "راجع J.\u00a0Smith الآن", "J. Smith"),
     ("At -5 °C or less", "حرارة -5 °C أو أقل", "-5 °C"),
     ("It costs £5.50 each", "بسعر £5.50 لكل", "£5.50"),
     ("Visit {place} today", "زر {place} اليوم", "0808 808 00 00"),

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import base64
 import re
-import shutil
 import subprocess
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import LEAFLET, ROOT, SMALL, Site
+from conftest import LEAFLET, ROOT, SMALL, Site, arabic
 from pikepdf import Array, Dictionary, Name, Object
 
 from pipeline.build.workspace import Workspace
-from pipeline.model import Entry
 from pipeline.render.tags import TagError, number_runs, set_texts, spoken
 
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAAEElEQVR42mNQcGiAIwbiOABmQw4BVCsO4QAA"
-    "AABJRU5ErkJggg=="
-)
 TALL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAIAAAA8CAIAAADDpPyuAAAAEklEQVR42mNQcGgAIoZRavBSAPufaQGhadZQAAAA"
     "AElFTkSuQmCC"
@@ -33,29 +26,6 @@ NINE = ("en-GB", "ar", "bn", "cy", "pa", "pl", "uk", "ur", "zh-Hans")
 each_language = pytest.mark.parametrize("tag", NINE)
 BASE = "# Small title\n\nA summary.\n\n## Part {#part}\n\n"
 Find = Callable[[str, str], str]
-
-
-def arabic(entry: Entry) -> Entry:
-    """The entry with Arabic letters around its words."""
-    forms = [entry.plural or entry.id] * len(entry.strings)
-    return replace(entry, strings=tuple(f"نص {form} نص" for form in forms))
-
-
-@pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A leaflet with every construct, built in Welsh and Arabic."""
-    made = Site(tmp_path_factory.mktemp("rich") / "site")
-    shutil.copytree(Path(__file__).parent / "data/rich", made.root)
-    made.write("source/rich/pic.png", PNG)
-    for posix in ("cy", "ar"):
-        (made.root / "locales" / posix).mkdir(parents=True)
-    assert made.run("update").exit_code == 0
-    made.translate("cy")
-    for path in sorted((made.root / "locales/ar").glob("*.po")):
-        made.edit(path.relative_to(made.root).as_posix(), arabic)
-    built = made.run("build")
-    assert built.exit_code == 0, built.output
-    return made
 
 
 def with_source(site: Site, text: str, *, facts: str = "") -> Site:
@@ -320,6 +290,8 @@ PAINTED = [
     ("It is **7** mm thick", "حوالي **7** mm سمك", "7 mm"),
     ("Take {dose} mg daily", "خذ {dose} mg يوميا", "3 mg"),
     ("An HER2+ cancer", "سرطان HER2+ نوع", "HER2+"),
+    ("Ask Dr. Smith now", "اسأل Dr. Smith الآن", "Dr. Smith"),
+    ("It is DCIS. Macmillan helps", "نوع DCIS. Macmillan تساعد", "Macmillan .DCIS"),
     ("At -6 °C or less", "حرارة -6 °C أو أقل", "-6 °C"),
     ("Visit {place} today", "زر {place} اليوم", "020 7946 0001"),
 ]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from test_po import GOOD, HEADER, SHOWN, Find, compiled, refusal, shipped
 
 from pipeline.cli import cli
 from pipeline.model import Catalogue
 from pipeline.po import dump, read_catalogue, scan
 from pipeline.po.draft import LARGEST
-from tests.test_po import GOOD, HEADER, SHOWN, Find, compiled, refusal, shipped
 
 WORDS = {
     "ISO-8859-1": "café",
@@ -119,7 +119,7 @@ def test_another_kind_of_file_is_named(content: bytes, name: str, tmp_path: Path
 
 def test_an_entry_of_256_kib_is_the_largest(tmp_path: Path) -> None:
     def sized(size: int) -> bytes:
-        frame = len('msgid "a"\nmsgstr ""'.encode())
+        frame = len(b'msgid "a"\nmsgstr ""')
         return f'{HEADER}msgid "a"\nmsgstr "{"é" * ((size - frame) // 2)}"'.encode()
 
     assert read(tmp_path / "small.po", sized(LARGEST)).entries

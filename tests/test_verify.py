@@ -368,7 +368,7 @@ def test_two_marks_of_the_stream_that_change_glyphs_are_found(real: Made, tag: s
     for first, second in pairs[:: max(1, len(pairs) // 6)]:
         sheets = Sheets(real.pdf(tag))
         exchange(sheets, first, second)
-        if not real.of_pdf(tag, sheets.save()):
+        if not real.read_pdf(tag, sheets.save()):
             unseen.append((first[0].mark, second[0].mark))
     assert pairs
     assert unseen == []
@@ -419,7 +419,7 @@ def test_a_glyph_changed_in_a_cluster_that_the_engine_spells_out_is_found(
         sheets = Sheets(real.pdf(tag))
         place = number % len(codes)
         sheets.put(0, show, [*codes[:place], code, *codes[place + 1 :]])
-        if not real.of_pdf(tag, sheets.save()):
+        if not real.read_pdf(tag, sheets.save()):
             unseen.append((show.spelled, codes[place], code))
     assert unseen == []
 
@@ -439,7 +439,7 @@ def test_a_glyph_that_is_gone_is_found(real: Made, tag: str) -> None:
         sheets = Sheets(real.pdf(tag))
         codes = sheets.codes(0, show)
         sheets.put(0, show, [*codes[:place], *codes[place + 1 :]])
-        if not real.of_pdf(tag, sheets.save()):
+        if not real.read_pdf(tag, sheets.save()):
             unseen.append((show.mark, show.spelled, codes[place]))
     assert unseen == []
 
@@ -455,6 +455,50 @@ def _inked(content: bytes) -> frozenset[int]:
     font = TTFont(io.BytesIO(content), lazy=True)
     glyphs = enumerate(font.getGlyphOrder())
     return frozenset(n for n, name in glyphs if font["glyf"][name].numberOfContours)
+
+
+@pytest.mark.parametrize("tag", [tag for tag in SEVEN if tag != "zh-Hans"])
+def test_a_glyph_that_stands_elsewhere_is_found(real: Made, tag: str) -> None:
+    """A vowel sign or a dot over another letter makes another word."""
+    sheets = Sheets(real.pdf(tag))
+    uses = used_for(sheets)
+    spots = [
+        (show, place)
+        for shows in marks(sheets, 0)
+        for show in shows
+        for place, pair in enumerate(pairwise(sheets.codes(0, show)), start=1)
+        if all(
+            paints(sheets, show, code) and any(map(str.isalpha, uses[show.font, code]))
+            for code in pair
+        )
+    ]
+    unseen = []
+    for show, place in spots[:: max(1, len(spots) // 8)]:
+        sheets = Sheets(real.pdf(tag))
+        halves = sheets.codes(0, show)[:place], sheets.codes(0, show)[place:]
+        one, two = (b"".join(code.to_bytes(2, "big") for code in half) for half in halves)
+        sheets.pages[0][show.place] = pikepdf.ContentStreamInstruction(
+            [Array([String(one), -90, String(two)])], pikepdf.Operator("TJ")
+        )
+        if not real.read_pdf(tag, sheets.save()):
+            unseen.append((show.mark, show.spelled, place))
+    assert spots
+    assert unseen == []
+
+
+@pytest.mark.parametrize("tag", ["ar", "pl"])
+def test_words_in_the_wrong_voice_are_found(real: Made, tag: str) -> None:
+    """A screen reader would read English with an Arabic voice, or the other way round."""
+    for number, lang in ((0, "en-GB"), (1, None), (2, "en-GB"), (2, "fr")):
+        sheets = Sheets(real.pdf(tag))
+        spoken = [
+            e for e in elements(sheets.document.Root.StructTreeRoot) if "/ActualText" in e
+        ]
+        if lang is None:
+            del spoken[number]["/Lang"]
+        else:
+            spoken[number].Lang = String(lang)
+        assert real.read_pdf(tag, sheets.save()), (number, lang)
 
 
 @pytest.mark.parametrize("tag", JOINED)
@@ -473,7 +517,7 @@ def test_words_of_a_sentence_that_change_places_are_found(real: Made, tag: str) 
     for first, second in pairs[:: max(1, len(pairs) // 4)]:
         sheets = Sheets(real.pdf(tag))
         exchange(sheets, [first], [second])
-        if not real.of_pdf(tag, sheets.save()):
+        if not real.read_pdf(tag, sheets.save()):
             unseen.append((first.mark, first.place, second.place))
     assert pairs
     assert unseen == []

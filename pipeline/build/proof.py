@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from pipeline.build.assembly import make_edition
-from pipeline.build.workspace import Workspace
+from pipeline.build.workspace import Workspace, narrowed
 from pipeline.languages import registry
 from pipeline.model import Edition, Finding, Location, Outcome, Severity
 from pipeline.publish import MANIFEST
@@ -21,19 +21,40 @@ VERIFIERS: dict[str, Callable[[bytes, Edition], Iterator[str]]] = {
 }
 
 
-def verify_output(workspace: Workspace, folder: Path) -> tuple[list[Finding], int]:
-    """What is wrong with the finished files, and how many of them were read."""
+def verify_output(
+    workspace: Workspace,
+    folder: Path,
+    tags: Collection[str] = (),
+    leaflets: Collection[str] = (),
+) -> tuple[list[Finding], int]:
+    """What is wrong with the finished files, and how many of them were read.
+
+    With languages or leaflets named, of the files of those editions alone.
+    """
     findings: list[Finding] = []
+    asked = {(leaf.id, lang.tag) for leaf, lang in narrowed(workspace, tags, leaflets)}
+    whole = not tags and not leaflets
     judged = [
         workspace.judge(leaflet, language)
         for leaflet in workspace.leaflets
         for language in workspace.languages()
     ]
     ready = [item for item in judged if item.verdict.outcome is not Outcome.HELD]
-    rows = _manifest(folder, findings)
+    rows = _manifest(folder, findings, None if whole else set(_names(asked)))
     read = 0
-    for item in ready:
-        edition = make_edition(workspace, item, ready)
+    # A narrowed build's menus name the editions that stood there, and its own.
+    there = {name.rpartition(".")[0] for name in rows or ()}
+    members = [
+        item
+        for item in ready
+        if whole
+        or (item.leaflet.id, item.language.tag) in asked
+        or f"{item.language.tag}/{item.leaflet.id}" in there
+    ]
+    for item in members:
+        if (item.leaflet.id, item.language.tag) not in asked:
+            continue
+        edition = make_edition(workspace, item, members)
         for suffix, verify in VERIFIERS.items():
             name = f"{item.language.tag}/{item.leaflet.id}.{suffix}"
             path = folder / name
@@ -45,21 +66,34 @@ def verify_output(workspace: Workspace, folder: Path) -> tuple[list[Finding], in
                 findings.append(_finding(folder, name, message, edition))
     for path in sorted(folder.glob("*/*")):
         name = path.relative_to(folder).as_posix()
-        if rows is not None and path.parent.name in registry() and name not in rows:
+        known = rows is None or path.parent.name not in registry() or name in rows
+        if not known and (whole or name in _names(asked)):
             findings.append(_finding(folder, name, f"stands here and not in {MANIFEST}"))
     held = {(item.leaflet.id, item.language.tag) for item in judged} - {
         (item.leaflet.id, item.language.tag) for item in ready
     }
-    for leaflet, tag in sorted(held):
-        for suffix in VERIFIERS:
-            name = f"{tag}/{leaflet}.{suffix}"
-            if (folder / name).exists():
-                findings.append(_finding(folder, name, "a held edition stands in the output"))
+    for name in _names(held & asked):
+        if (folder / name).exists():
+            findings.append(_finding(folder, name, "a held edition stands in the output"))
     return findings, read
 
 
-def _manifest(folder: Path, findings: list[Finding]) -> dict[str, Any] | None:
-    """The manifest's rows by path, each held against its hash; None if it is unreadable."""
+def _names(editions: Collection[tuple[str, str]]) -> list[str]:
+    """The paths in an output folder of editions that are given by leaflet and tag."""
+    return [
+        f"{tag}/{leaflet}.{suffix}"
+        for leaflet, tag in sorted(editions)
+        for suffix in VERIFIERS
+    ]
+
+
+def _manifest(
+    folder: Path, findings: list[Finding], asked: Collection[str] | None
+) -> dict[str, Any] | None:
+    """The manifest's rows by path, None if it is unreadable.
+
+    Those that are asked for, or all, are held against their hashes.
+    """
     try:
         table = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         rows = {str(row["path"]): row for row in table["files"]}
@@ -67,6 +101,8 @@ def _manifest(folder: Path, findings: list[Finding]) -> dict[str, Any] | None:
         findings.append(_finding(folder, MANIFEST, f"cannot be read: {type(error).__name__}"))
         return None
     for name, row in rows.items():
+        if asked is not None and name not in asked:
+            continue
         path = folder / name
         if not path.is_file():
             findings.append(_finding(folder, name, f"stands in {MANIFEST} and is missing"))

@@ -16,7 +16,16 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import catalogue_files, catalogues, editions
+from pipeline.cli import (
+    adopt,
+    attic,
+    catalogue_files,
+    catalogues,
+    changes,
+    editions,
+    export,
+    formatting,
+)
 from pipeline.cli.told import complain
 from pipeline.errors import PolyleafError
 
@@ -24,12 +33,17 @@ COMMANDS: tuple[click.Command, ...] = (
     catalogues.extract,
     catalogues.update,
     catalogues.units,
+    changes.changes,
+    adopt.adopt,
+    attic.attic,
+    attic.merge,
     editions.check,
     editions.checks,
     editions.status,
     editions.build,
     editions.verify,
-    catalogues.fmt,
+    export.export,
+    formatting.fmt,
     catalogue_files.po,
 )
 """In the order of a leaflet's way: from the source to finished editions."""
@@ -51,9 +65,7 @@ class _Group(click.Group):
             complain(error)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("interrupted; finished files are whole, the manifest is the old one",
-                       err=True)  # fmt: skip
-            ctx.exit(INTERRUPTED)
+            ctx.exit(_interrupted())
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except BrokenPipeError:
@@ -76,10 +88,22 @@ class _Group(click.Group):
 
 def main() -> None:
     """The command `polyleaf`."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    cli()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        code = cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = _interrupted()
+    sys.exit(code)
+
+
+def _interrupted() -> int:
+    click.echo("interrupted; finished files are whole, the manifest is the old one", err=True)
+    return INTERRUPTED
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

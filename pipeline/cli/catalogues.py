@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -13,9 +16,38 @@ from pipeline.cli.options import (
     leaflets_argument,
     open_workspace,
     require_known,
+    writing,
 )
-from pipeline.cli.told import leave, tell
-from pipeline.errors import PolyleafError, ProjectError
+from pipeline.cli.told import leave
+from pipeline.errors import ProjectError
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+KINDS = ("editorial", "clinical", "safety")
+_MOST_ON_A_TERMINAL = 20
+
+
+def decision_options(command: _F) -> _F:
+    """Add `--kind` and who says it, why, and of which units."""
+    for option in (
+        click.option("--unit", "units", multiple=True, metavar="NAME",
+                     help="Only this unit, by the 12 digits of its name; may be given again."),
+        click.option("--why", default="", help="The reason; goes with --kind."),
+        click.option("--by", default="", help="Who says so; goes with --kind."),
+        click.option("--kind", type=click.Choice(KINDS),
+                     help="What kind of change it is; undecided counts as clinical."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def require_whole_decision(
+    kind: str | None, by: str, why: str, units: tuple[str, ...]
+) -> None:
+    """Raise ProjectError for half of a decision."""
+    if kind and not (by.strip() and why.strip()):
+        raise ProjectError("--kind needs --by NAME and --why TEXT: somebody has to say so")
+    if not kind and (by or why or units):
+        raise ProjectError("--by, --why and --unit go with --kind")
 
 
 @click.command()
@@ -23,34 +55,83 @@ from pipeline.errors import PolyleafError, ProjectError
 @click.pass_obj
 def extract(root: Path | None, leaflets: tuple[str, ...]) -> int:
     """Write the templates, locales/templates/*.pot, from the source."""
-    from pipeline.build.catalogues import extract_templates
+    from pipeline.build.catalogues import Decision, carry_out, plan
+    from pipeline.build.clock import now, today
 
-    workspace = open_workspace(root)
-    require_known(workspace, leaflets)
-    for change in extract_templates(workspace, leaflets=leaflets):
-        tell(change)
-    return leave(workspace.errors)
+    with writing(root):
+        workspace = open_workspace(root)
+        require_known(workspace, leaflets)
+        plans = plan(workspace, leaflets, Decision(), now())
+        for file in carry_out(workspace, plans, None, day=today()):
+            click.echo(f"{file.path}: {'written' if file.written else 'unchanged'}")
+        return leave(workspace.errors)
 
 
 @click.command()
 @leaflets_argument
 @languages_option
+@decision_options
+@click.option("--dry-run", "dry", is_flag=True, help="Write nothing; tell what would be done.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would be.")
+@click.option(
+    "--suggest", "suggesting", is_flag=True,
+    help="Fill empty entries, as fuzzy, with what other catalogues say for the same words.",
+)  # fmt: skip
+@format_option
 @click.pass_obj
-def update(root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...]) -> int:
+def update(
+    root: Path | None,
+    leaflets: tuple[str, ...],
+    tags: tuple[str, ...],
+    kind: str | None,
+    by: str,
+    why: str,
+    units: tuple[str, ...],
+    dry: bool,
+    check: bool,
+    suggesting: bool,
+    form: str,
+) -> int:
     """Bring templates and catalogues up to date; -l begins a new language."""
     from pipeline import languages
-    from pipeline.build.catalogues import extract_templates, update_catalogues
+    from pipeline.build.catalogues import Decision, carry_out, plan
+    from pipeline.build.clock import now, today
+    from pipeline.build.suggestions import suggest
+    from pipeline.report import updates
+    from pipeline.signoff.changes import ChangeKind
 
-    workspace = open_workspace(root)
-    errors: list[PolyleafError] = []
-    require_known(workspace, leaflets)
-    for tag in tags:
-        languages.find(tag)
-    for change in extract_templates(workspace, leaflets=leaflets):
-        tell(change)
-    for change in update_catalogues(workspace, tags, errors, leaflets=leaflets):
-        tell(change)
-    return leave([*workspace.errors, *errors])
+    require_whole_decision(kind, by, why, units)
+    still = dry or check
+    with nullcontext() if still else writing(root):
+        workspace = open_workspace(root)
+        require_known(workspace, leaflets)
+        for tag in tags:
+            languages.find(tag)
+        said = Decision(kind=ChangeKind(kind) if kind else None, by=by, why=why, units=units)
+        plans = plan(workspace, leaflets, said, now())
+        changed = [(its.owner, change.record) for its in plans for change in its.changes]
+        on_terminal = sys.stdout.isatty()
+        most = _MOST_ON_A_TERMINAL if on_terminal else None
+        if form == "text":
+            for _, record in changed[:most]:
+                click.echo("\n".join(updates.change_text(record, on_terminal)))
+            if most and len(changed) > most:
+                click.echo(f"… and {len(changed) - most} more changes")
+        files = []
+        for file in carry_out(workspace, plans, tags, day=today(), dry=still):
+            files.append(file)
+            if form == "text" and file.written:
+                click.echo("\n".join(updates.file_text(file, still, most)))
+        if form == "json":
+            click.echo(updates.update_json(files, changed, still))
+        else:
+            click.echo(f"{sum(not file.written for file in files)} files are as they were")
+        if suggesting and not still:
+            for filled in suggest(workspace, tags, leaflets, workspace.errors):
+                plural = "" if filled.entries == 1 else "s"
+                words = f"{filled.path}: {filled.entries} suggestion{plural}"
+                click.echo(words, err=form == "json")
+        return leave(workspace.errors, check and any(file.written for file in files))
 
 
 @click.command()
@@ -77,44 +158,3 @@ def units(
     text = report.units_json(found, facts) if form == "json" else report.units_text(found)
     click.echo(text)
     return leave(workspace.errors)
-
-
-@click.command()
-@click.option("--check", "dry", is_flag=True, help="Change nothing; exit 1 if anything would.")
-@click.pass_obj
-def fmt(root: Path | None, dry: bool) -> int:
-    """Write a proposed id at every heading of the source that has none."""
-    from pipeline.markdown import propose_ids
-    from pipeline.po import write_text
-    from pipeline.project import find_root
-
-    folder = root or find_root(Path.cwd())
-    if not (folder / "source").is_dir():
-        hint = "run polyleaf in the project's folder, or name it with --root"
-        raise ProjectError("there is no source/ folder here", hint=hint)
-    errors: list[PolyleafError] = []
-    changed = False
-    paths = sorted(folder.glob("source/*/leaflet.md"))
-    paths += sorted(folder.glob("source/_shared/*/fragment.md"))
-    # Fragments share their ids with the leaflets that include them.
-    taken = {path.parent.name for path in paths}
-    for path in paths:
-        text = path.read_bytes().decode("utf-8", "replace")
-        taken.update(re.findall(r"\{#([a-z0-9-]+)", text))
-    for path in paths:
-        shown = path.relative_to(folder).as_posix()
-        try:
-            text = path.read_bytes().decode("utf-8")
-            better = propose_ids(text, shown, taken)
-        except PolyleafError as error:
-            errors.append(error)
-            continue
-        except (OSError, UnicodeDecodeError) as error:
-            errors.append(PolyleafError(f"{shown}:1: cannot be read: {error}"))
-            continue
-        if better != text:
-            changed = True
-            click.echo(f"{shown}: {'would change' if dry else 'ids written'}")
-            if not dry:
-                write_text(path, better, shown)
-    return leave(errors, dry and changed)

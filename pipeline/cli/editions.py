@@ -14,7 +14,7 @@ from pipeline.cli.options import (
     open_workspace,
 )
 from pipeline.cli.told import leave, progress
-from pipeline.errors import PolyleafError
+from pipeline.errors import PolyleafError, ProjectError
 
 if TYPE_CHECKING:
     from pipeline.model import Finding
@@ -134,19 +134,35 @@ def build(
 
 
 @click.command()
-@click.argument(
-    "output", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False)
+@leaflets_argument
+@languages_option
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="What to read; by default output/. A folder may also stand before the leaflets.",
 )
 @format_option
 @click.pass_obj
-def verify(root: Path | None, output: Path | None, form: str) -> int:
+def verify(
+    root: Path | None,
+    leaflets: tuple[str, ...],
+    tags: tuple[str, ...],
+    output: Path | None,
+    form: str,
+) -> int:
     """Read finished files back, and prove that every unit of every section is in them."""
     from pipeline import report
     from pipeline.build.proof import verify_output
 
     workspace = open_workspace(root)
+    if output is None and leaflets and leaflets[0] not in workspace.units:
+        # `polyleaf verify output/`: no leaflet has this name.
+        if Path(leaflets[0]).is_dir():
+            output, leaflets = Path(leaflets[0]), leaflets[1:]
+        elif "/" in leaflets[0]:
+            raise ProjectError(f"there is no folder “{leaflets[0]}”")
     folder = output or workspace.project.root / "output"
-    findings, files = verify_output(workspace, folder)
+    findings, files = verify_output(workspace, folder, tags, leaflets)
     if form == "json":
         click.echo(report.findings_json(findings))
     else:

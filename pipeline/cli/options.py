@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,12 +36,35 @@ def format_option(command: _F) -> _F:
 leaflets_argument = click.argument("leaflets", nargs=-1, metavar="[LEAFLET]…")
 
 
+def project_folder(root: Path | None) -> Path:
+    """The project's folder: the one that is named, or that the command runs in."""
+    from pipeline.project import find_root
+
+    return (root or find_root(Path.cwd())).resolve()
+
+
+@contextmanager
+def writing(root: Path | None) -> Iterator[None]:
+    """Keep the project's source and catalogues to this command while it is at work there."""
+    from pipeline import files
+
+    folder = project_folder(root)
+    if not (folder / "source").is_dir():
+        yield  # Nothing is made where there is no project; the command itself says so.
+        return
+    with files.held(folder, _say_that_it_waits):
+        yield
+
+
+def _say_that_it_waits() -> None:
+    click.echo("waiting for another polyleaf command to end", err=True)
+
+
 def open_workspace(root: Path | None) -> Workspace:
     """The project of the folder that is named, or of the one that the command runs in."""
     from pipeline.build.workspace import Workspace
-    from pipeline.project import find_root
 
-    return Workspace((root or find_root(Path.cwd())).resolve())
+    return Workspace(project_folder(root))
 
 
 def require_known(workspace: Workspace, leaflets: Sequence[str]) -> None:

@@ -4,30 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.errors import PolyleafError
-
-if TYPE_CHECKING:
-    from pipeline.build.catalogues import Change
-
-
-def tell(change: Change) -> None:
-    """Say what became of a file."""
-    said = "written" if change.written else "unchanged"
-    if change.reconciled:
-        counts = {
-            "kept": change.reconciled.kept,
-            "new": change.reconciled.new,
-            "revived": change.reconciled.revived,
-            "obsolete": change.reconciled.obsolete,
-        }
-        said += ": " + ", ".join(
-            f"{number} {what}" for what, number in counts.items() if number
-        )
-    click.echo(f"{change.path}: {said}")
 
 
 def progress(results: Iterator[object], length: int) -> Iterator[object]:

@@ -5,13 +5,16 @@ is accepted and what is refused.
 """
 
 from pipeline.markdown.blocks import Document, parse_document, propose_ids
-from pipeline.markdown.inline import InlineError, Span, parse_inline, seen
+from pipeline.markdown.foreign import foreign_html
+from pipeline.markdown.inline import InlineError, Span, escaped, parse_inline, seen
 from pipeline.markdown.rules import is_id
 
 __all__ = [
     "Document",
     "InlineError",
     "Span",
+    "escaped",
+    "foreign_html",
     "is_id",
     "parse_document",
     "parse_inline",

@@ -26,6 +26,7 @@ _LINK = re.compile(rf"\[((?:\\.|[^\\\[\]])*)\]\[({_NAME})\]", re.DOTALL)
 _FIELD = re.compile(r"\{([a-z0-9][a-z0-9_-]{0,63})\}")
 # Bounded, so that a text of many _ is read in linear time.
 _ITALIC = re.compile(r"(?<!\w)_(?=\S)[^_]{1,200}(?<=\S)_(?!\w)")
+_SIGNIFICANT = re.compile(r"[\\*\[\]{}`_]|<(?=[A-Za-z/!?])|&(?=\#|\w)|~(?=~)")
 _OTHER_BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]*", re.IGNORECASE)
 _FIRST = re.compile(r"\s*(\#+|:::)")
@@ -86,6 +87,15 @@ class Span:
     """The target's name."""
     field: str = ""
     """The name between braces."""
+
+
+def escaped(text: str) -> str:
+    """Inline Markdown that says just these words; white space is made single.
+
+    A bare address stays, and is refused when it is read: the dialect has no way to write one.
+    """
+    words = _SIGNIFICANT.sub(r"\\\g<0>", " ".join(text.split()))
+    return f"\\{words}" if _FIRST.match(words) else words
 
 
 def parse_inline(text: str) -> tuple[Span, ...]:

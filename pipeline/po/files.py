@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
-from pipeline.errors import CatalogueError, OutputError
+from pipeline import files
+from pipeline.errors import CatalogueError
 from pipeline.model import Catalogue, Location
 from pipeline.po.decode import decoded
 from pipeline.po.scan import scan
@@ -42,37 +40,17 @@ def read_catalogue(path: Path, shown: str) -> Catalogue | None:
     return scan(text, shown, digest=digest, charset=charset)
 
 
-def write_text(path: Path, text: str, shown: str) -> bool:
-    """Put the text into the file, as a whole or not at all; False if it stood there already.
+def write_text(path: Path, text: str, shown: str, *, expected: str | None = None) -> bool:
+    """Put the text into the file, as `write_bytes` does."""
+    return write_bytes(path, text.encode(), shown, expected=expected)
 
-    A link stays, and the file that it leads to is written.
-    Raises OutputError, with the old file untouched.
+
+def write_bytes(
+    path: Path, content: bytes, shown: str, *, expected: str | None = None
+) -> bool:
+    """Put bytes into the file, as a whole or not at all; False if they stood there already.
+
+    `expected` is the digest that the file was read with, empty if there was none.
+    Raises OutputError, which says what stands there now.
     """
-    content = text.encode()
-    path = Path(os.path.realpath(path))
-    temporary = ""
-    try:
-        with contextlib.suppress(FileNotFoundError):
-            if path.read_bytes() == content:
-                return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"cannot be written: {reason}; the file is as it was", Location(shown, 1)
-        ) from error
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-    return True
+    return files.write_bytes(path, content, Location(shown, 1), expected=expected)

@@ -15,17 +15,21 @@ from pipeline.po.decode import UTF_8, codec, declared
 from pipeline.po.draft import Draft
 from pipeline.po.lines import BLANKS, Refusal, flags, forbid, tokens, unescaped
 
+_SAVE = "save the file as UTF-8; Poedit and Weblate do so by themselves"
+
 
 def scan(text: str, path: str, *, digest: str = "", charset: str = UTF_8) -> Catalogue:
     """What a `.po` file says; its escapes are bytes of the charset.
 
     Raises CatalogueError, with line and column, for what cannot be read with certainty.
     """
-    reader = _Reader(path, text.removeprefix("\ufeff").split("\n"), charset)
+    newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    text = text.removeprefix("\ufeff").replace(newline, "\n")
+    reader = _Reader(path, text.split("\n"), charset)
     try:
         entries, remarks = reader.read()
         header = next((entry for entry in entries if _is_header(entry)), None)
-        rest = tuple(entry for entry in entries if entry is not header)
+        rest = [entry for entry in entries if entry is not header]
         header = header or Entry(at=Location(path, 1), id="")
         _require(charset, header)
     except Refusal as refusal:
@@ -34,7 +38,17 @@ def scan(text: str, path: str, *, digest: str = "", charset: str = UTF_8) -> Cat
     if remarks:
         # At the end they would belong to whatever entry is added next.
         header = replace(header, comments=header.comments + remarks, raw="")
-    return Catalogue(path=path, header=header, entries=rest, digest=digest, charset=charset)
+    if charset != UTF_8:
+        # What is written is UTF-8, in which an escaped byte of theirs means another letter.
+        header, *rest = (replace(entry, raw="") for entry in (header, *rest))
+    return Catalogue(
+        path=path,
+        header=header,
+        entries=tuple(rest),
+        digest=digest,
+        newline=newline,
+        charset=charset,
+    )
 
 
 def _is_header(entry: Entry) -> bool:
@@ -43,7 +57,12 @@ def _is_header(entry: Entry) -> bool:
 
 def _require(charset: str, header: Entry) -> None:
     """Raise Refusal where the header names another charset than the letters are in."""
-    for name in declared(header.strings[0]):
+    names = declared(header.strings[0])
+    if charset != UTF_8 and not names:
+        raise Refusal(
+            header.at.line, 1, "the file has no header that names its charset", _SAVE
+        )
+    for name in names:
         if codec(name) != charset:
             known = codec(name) is not None
             raise Refusal(
@@ -53,7 +72,7 @@ def _require(charset: str, header: Entry) -> None:
                 + (
                     f"but the file is read as {charset}" if known else "which is not read here"
                 ),
-                "save the file as UTF-8; Poedit and Weblate do so by themselves",
+                _SAVE,
             )
 
 
@@ -108,7 +127,7 @@ class _Reader:
             draft.extracted.append(_shown(text[2:]))
         elif kind == ":":
             draft.references.extend(text[2:].split())
-        elif kind in (",", "="):
+        elif kind in (",", "=", "!"):
             draft.flags.extend(flags(text[2:], number, indent + 1))
         else:
             draft.comments.append(_shown(text[1:]))

@@ -20,7 +20,7 @@ from pipeline.errors import RenderError
 from pipeline.languages import SOURCE
 from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage, Run
 from pipeline.render.interface import Words, notices, page_words
-from pipeline.render.tags import TagError, english_runs, number_runs, set_texts
+from pipeline.render.tags import TagError, english_runs, figures, number_runs, set_texts
 
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 _SIZE = 11.0
@@ -87,7 +87,8 @@ class PdfRenderer:
             raise RenderError(f"{where}: the PDF engine gave no single file")
         try:
             language = edition.language
-            return set_texts(pdf, texts, language.tag, language.direction, english)
+            spoken = figures(data["blocks"])
+            return set_texts(pdf, texts, language.tag, language.direction, english, spoken)
         except TagError as error:
             raise RenderError(
                 f"{where}: {error}", hint="report this: it is a defect"
@@ -163,7 +164,8 @@ def _block(passage: Passage, edition: Edition, words: Words) -> Iterator[Node]:
     elif passage.kind is Kind.IMAGE:
         picture = dict(edition.images).get(passage.src)
         if picture:
-            yield {"t": "img", "data": list(picture), "alt": passage.text}
+            spoken = {"lang": "en"} if passage.english else {}
+            yield {"t": "img", "data": list(picture), "alt": passage.text, **spoken}
     elif passage.kind in (Kind.NOTE, Kind.WARNING):
         inner = [node for child in passage.children for node in _block(child, edition, words)]
         if not (inner and inner[0]["t"] == "label"):

@@ -31,6 +31,8 @@ class Heard:
     """As PDF names it: H1…H4, P, LI, TH, TD, Figure."""
     text: str
     """With white space made single."""
+    english: str = ""
+    """What of it stands in English in a translated edition, and is marked so."""
 
 
 def expected_page(edition: Edition) -> tuple[Heard, ...]:
@@ -43,13 +45,13 @@ def expected_tags(edition: Edition) -> tuple[Heard, ...]:
     words = page_words(edition)
     source = edition.language.tag == SOURCE
     found: list[Heard] = []
-    for text in notices(edition):
-        found.append(Heard(FURNITURE, "P", text))
+    for place, text in enumerate(notices(edition)):
+        found.append(Heard(FURNITURE, "P", text, text if place else ""))
     for number, section in enumerate(edition.sections):
         found.extend(_section(section, edition))
         if number == 0 and not source:
             staff = f"{edition.english_title} – {edition.language.name}"
-            found.append(Heard(FURNITURE, "P", staff))
+            found.append(Heard(FURNITURE, "P", staff, staff))
     if edition.meta:
         found.append(Heard(FURNITURE, "P", words.about))
         for name, value in edition.meta:
@@ -84,31 +86,33 @@ def single(text: str) -> str:
 
 def _section(section: EditionSection, edition: Edition) -> Iterator[Heard]:
     for passage in section.passages:
-        for role, text in _passage(passage, edition):
-            yield Heard(section.id, role, single(text))
+        for role, text, english in _passage(passage, edition):
+            yield Heard(section.id, role, single(text), single(english))
 
 
-def _passage(passage: Passage, edition: Edition) -> Iterator[tuple[str, str]]:
+def _passage(passage: Passage, edition: Edition) -> Iterator[tuple[str, str, str]]:
+    """Role, words, and what of them stands in English."""
     words = page_words(edition)
-    text = _labelled(passage, words)
+    text, english = _labelled(passage, words), passage.text if passage.english else ""
     if passage.kind is Kind.QUALITY_MARK and edition.outcome is not Outcome.RELEASED:
-        yield "P", words.no_mark
+        yield "P", words.no_mark, ""
         return
     if passage.kind is Kind.HEADING:
-        yield f"H{passage.level}", text
+        yield f"H{passage.level}", text, english
     elif passage.kind is Kind.IMAGE:
         if passage.src in dict(edition.images):
-            yield "Figure", passage.text
+            yield "Figure", passage.text, english
     elif passage.kind in _ROLES:
-        yield _ROLES[passage.kind], text
+        yield _ROLES[passage.kind], text, english
     elif passage.kind in (Kind.NOTE, Kind.WARNING):
         first = passage.children[0] if passage.children else None
         if first is None or first.kind is not Kind.BOX_TITLE:
-            yield "P", words.note if passage.kind is Kind.NOTE else words.warning
+            yield "P", words.note if passage.kind is Kind.NOTE else words.warning, ""
     elif passage.kind is Kind.TABLE:
         for number, row in enumerate(passage.children):
             for cell in row.children:
-                yield ("TD" if number else "TH"), _labelled(cell, words)
+                english = cell.text if cell.english else ""
+                yield ("TD" if number else "TH"), _labelled(cell, words), english
         return
     for child in passage.children:
         yield from _passage(child, edition)

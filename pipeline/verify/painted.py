@@ -1,4 +1,4 @@
-"""A page's content stream -> the text that each of its marks paints.
+"""A page's content stream -> what each of its marks paints, and where.
 
 A mark is the number (MCID) by which the tag tree names a stretch of the stream. The text comes
 from the glyphs by way of each font's ToUnicode, or from the engine where it spells them out.
@@ -7,10 +7,14 @@ from the glyphs by way of each font's ToUnicode, or from the engine where it spe
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pikepdf
 from pikepdf import Dictionary, Name, Object
+
+from pipeline.verify.outlines import Face, embedded
+from pipeline.verify.pen import Glyph, Pen, widths
 
 _BLOCK = re.compile(r"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _HEX = re.compile(r"<([0-9A-Fa-f\s]*)>")
@@ -24,8 +28,8 @@ class Painted:
     """In painting order; a cluster is one item."""
     spelled: list[bool] = field(default_factory=list)
     """Whether the engine spelled the item out; such items may be painted in several parts."""
-    glyphs: list[tuple[Object, int]] = field(default_factory=list)
-    """Each glyph, whatever it is said to be: the PDF's font, and the number in it."""
+    glyphs: list[Glyph] = field(default_factory=list)
+    """Each glyph, whatever it is said to be."""
 
     @property
     def text(self) -> str:
@@ -38,7 +42,7 @@ class Page:
     """What a page paints."""
 
     marks: dict[int, Painted] = field(default_factory=dict)
-    artifacts: list[str] = field(default_factory=list)
+    artifacts: list[Painted] = field(default_factory=list)
     """The running text of head and foot, a piece for each stretch."""
     loose: int = 0
     """Pieces of text that are neither tagged nor an artifact."""
@@ -56,41 +60,53 @@ class _Frame:
 
 
 class Painter:
-    """Reads pages; each font's table is read once."""
+    """Reads pages; each font's tables are read once."""
 
     def __init__(self) -> None:
         self.tables: dict[tuple[int, int], dict[int, str]] = {}
+        self.faces: dict[tuple[int, int], tuple[Face | None, Mapping[int, float]]] = {}
 
-    def page(self, page: pikepdf.Page) -> Page:
+    def page(self, page: pikepdf.Page, number: int) -> Page:
         """What the page paints, by mark."""
         found = Page()
+        pen = Pen(number)
         resources = page.obj.get("/Resources", Dictionary())
         fonts = resources.get("/Font", Dictionary())
         properties = resources.get("/Properties", Dictionary())
         stack: list[_Frame] = []
         table: dict[int, str] = {}
-        font: Object = Dictionary()
         for instruction in pikepdf.parse_content_stream(page):
             operator = str(instruction.operator)
             operands = list(instruction.operands)
             if operator in ("BDC", "BMC"):
                 stack.append(_frame(operands, properties))
-                found.artifacts += [""] if stack[-1].artifact else []
+                found.artifacts += [Painted()] if stack[-1].artifact else []
             elif operator == "EMC" and stack:
                 _close(stack, found)
             elif operator == "Tf":
                 font = fonts[str(operands[0])]
                 table = self._table(font)
+                face, wide = self._face(font)
+                pen.take(face, float(operands[1]), wide)
             elif operator in ("Tj", "TJ", "'", '"'):
                 pieces = operands[-1] if operator == "TJ" else [operands[-1]]
-                codes = [code for piece in pieces for code in _codes(piece)]
+                glyphs = list(pen.paint(pieces))
+                codes = [glyph.code for glyph in glyphs]
                 found.missing += codes.count(0)
                 mark = next((f.mark for f in reversed(stack) if f.mark is not None), None)
                 if mark is not None:
-                    glyphs = found.marks.setdefault(mark, Painted()).glyphs
-                    glyphs.extend((font, code) for code in codes)
+                    found.marks.setdefault(mark, Painted()).glyphs.extend(glyphs)
+                elif any(frame.artifact for frame in stack):
+                    found.artifacts[-1].glyphs.extend(glyphs)
                 _paint([(table.get(code, "\ufffd"), False) for code in codes], stack, found)
+            else:
+                pen.move(operator, operands)
         return found
+
+    def _face(self, font: Object) -> tuple[Face | None, Mapping[int, float]]:
+        if font.objgen not in self.faces:
+            self.faces[font.objgen] = embedded(font), widths(font)
+        return self.faces[font.objgen]
 
     def _table(self, font: Object) -> dict[int, str]:
         if font.objgen not in self.tables:
@@ -119,13 +135,6 @@ def to_unicode(font: Object) -> dict[int, str]:
 
 def _text(digits: str) -> str:
     return bytes.fromhex(digits).decode("utf-16-be", "replace")
-
-
-def _codes(piece: Object) -> list[int]:
-    if not isinstance(piece, pikepdf.String):
-        return []
-    content = bytes(piece)
-    return [int.from_bytes(content[n : n + 2], "big") for n in range(0, len(content), 2)]
 
 
 def _frame(operands: list[Object], properties: Object) -> _Frame:
@@ -164,6 +173,6 @@ def _paint(items: list[tuple[str, bool]], stack: list[_Frame], found: Page) -> N
             mark.spelled.extend(spelled for _, spelled in items)
             return
         if frame.artifact:
-            found.artifacts[-1] += "".join(text for text, _ in items)
+            found.artifacts[-1].items.extend(text for text, _ in items)
             return
     found.loose += 1

@@ -1,0 +1,121 @@
+"""What is known of English, the language of every source: words that carry its meaning.
+
+They are compared between two English texts, the old and the new, and are named to translators;
+what other languages say for them is data of those languages.
+"""
+
+from __future__ import annotations
+
+import re
+
+NEGATION = re.compile(
+    r"\b(?:(?:do|does|did|is|are|was|were|will|would|can|could|should|must|has|have|had) not|"
+    r"cannot|\w+n[’']t|not|never|without|none|no|non-\w+)\b",
+    re.IGNORECASE,
+)
+HEDGE = re.compile(
+    r"\b(?:not usually|usually|in most cases|most|may|might|sometimes|often|possibly|probably|"
+    r"likely|can|could|if)\b",
+    re.IGNORECASE,
+)
+
+OPPOSITES: tuple[tuple[str, str], ...] = (
+    ("macro-", "micro-"), ("hyper-", "hypo-"), ("benign", "malignant"),
+    ("harmless", "harmful"), ("before", "after"), ("more", "less"), ("more", "fewer"),
+    ("most", "least"), ("most", "few"), ("increas-", "decreas-"), ("higher", "lower"),
+    ("high", "low"), ("left", "right"), ("start-", "stop-"), ("positive", "negative"),
+    ("always", "never"), ("with", "without"), ("early", "late"), ("earlier", "later"),
+    ("big-", "small-"), ("large-", "small-"), ("common", "rare"), ("normal", "abnormal"),
+    ("inside", "outside"), ("above", "below"), ("up", "down"), ("over", "under"),
+    ("first", "last"), ("better", "worse"), ("all", "none"), ("open-", "closed-"),
+    ("safe", "unsafe"), ("men", "women"), ("man", "woman"), ("invasive", "non-invasive"),
+    ("cancerous", "non-cancerous"), ("cancerous", "pre-cancerous"), ("likely", "unlikely"),
+    ("usual", "unusual"), ("usually", "rarely"), ("possible", "impossible"),
+    ("can", "cannot"), ("morning", "evening"), ("day", "night"), ("hot", "cold"),
+    ("wet", "dry"), ("full", "empty"), ("same", "different"), ("true", "false"),
+    ("primary", "secondary"), ("acute", "chronic"), ("yes", "no"),
+    ("pre-", "post-"), ("inpatient-", "outpatient-"), ("minimum", "maximum"),
+    ("upper", "lower"), ("long", "short"), ("longer", "shorter"), ("many", "few"),
+    ("strong-", "weak-"), ("mild-", "severe-"), ("often", "rarely"), ("male-", "female-"),
+    ("mother-", "father-"),
+)  # fmt: skip
+"""Words whose exchange turns a sentence round; with a hyphen behind it, how words begin."""
+
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_WHOLE: dict[str, list[tuple[int, int]]] = {}
+_BEGUN: list[tuple[str, int, int]] = []
+for _number, _pair in enumerate(OPPOSITES):
+    for _side, _name in enumerate(_pair):
+        if _name.endswith("-"):
+            _BEGUN.append((_name[:-1], _number, _side))
+        else:
+            _WHOLE.setdefault(_name, []).append((_number, _side))
+_STARTS = tuple(name for name, _, _ in _BEGUN)
+
+
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+_LINK = re.compile(r"\]\[([a-z0-9-]+)\]")
+_FACT = re.compile(r"\{([a-z0-9_-]+)\}")
+
+
+def weighs(old: str, new: str) -> str:
+    """What an edit changes that is never a matter of spelling alone; empty if nothing.
+
+    Numbers, links, facts, negations and hedges have to be the same, in the same order, and no
+    word may become its opposite.
+    """
+    for name, pattern in (
+        ("the number", _NUMBER),
+        ("the link", _LINK),
+        ("the fact", _FACT),
+        ("the negation", NEGATION),
+        ("the hedge", HEDGE),
+    ):
+        before, after = (
+            [match[match.re.groups].lower() for match in pattern.finditer(text)]
+            for text in (old, new)
+        )
+        if before == after:
+            continue
+        place = next(
+            (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+            min(len(before), len(after)),
+        )
+        was, now = before[place : place + 1], after[place : place + 1]
+        if was and now:
+            return f"{name} “{was[0]}” became “{now[0]}”"
+        return f"{name} “{(was or now)[0]}” {'is gone' if was else 'is new'}"
+    if opposed(old, new):
+        return "a word became its opposite"
+    return ""
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether one text says a word where the other says its opposite.
+
+    A text that only says more than the other is not opposed to it.
+    """
+    mine, yours = _sides(one), _sides(other)
+    return any(
+        not (_within(mine[pair], yours[pair]) or _within(yours[pair], mine[pair]))
+        for pair in mine.keys() & yours.keys()
+    )
+
+
+def _sides(text: str) -> dict[int, list[int]]:
+    """For each pair of opposites, which of them the text says, in its order."""
+    found: dict[int, list[int]] = {}
+    for word in _WORD.findall(text.lower()):
+        for pair, side in _WHOLE.get(word, ()):
+            found.setdefault(pair, []).append(side)
+        if word.startswith(_STARTS):
+            for name, pair, side in _BEGUN:
+                if word.startswith(name):
+                    found.setdefault(pair, []).append(side)
+    return found
+
+
+def _within(short: list[int], long: list[int]) -> bool:
+    """Whether the one is the other with something left out."""
+    rest = iter(long)
+    return all(side in rest for side in short)

@@ -1,0 +1,1 @@
+"""What people decided about the words, kept beside them."""
