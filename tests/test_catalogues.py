@@ -408,7 +408,7 @@ UNREADABLE: Mapping[str, tuple[Callable[[str], bytes], str]] = {
     "Latin-1": (lambda text: text.replace("“", "\xe9").encode("latin-1", "replace"), "UTF-8"),
     "UTF-16": (lambda text: text.encode("utf-16"), "UTF-8"),
     "an empty file": (lambda _: b"", "empty"),
-    "an error page": (lambda _: b"<!DOCTYPE html>\n<title>404</title>\n", "<!DOCTYPE html>"),
+    "an error page": (lambda _: b"<!DOCTYPE html>\n<title>404</title>\n", "web page"),
     "a double": (lambda text: (text + text[text.index("\n\n") :]).encode(), "the same entry"),
     "Fuzzy": (lambda text: text.replace("#. A", "#, Fuzzy\n#. A", 1).encode(), "Fuzzy"),
     "a NUL": (lambda text: text.replace("xX", "\0", 1).encode(), "NUL"),

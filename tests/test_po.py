@@ -524,6 +524,7 @@ def test_msgfmt_does_refuse_it(body: str, tool: Find) -> None:
 SELDOM = {
     "half of a letter in each string": r'msgid "a" msgstr "\303"' + "\n" + r'"\251"',
     "a string that goes on in the next line": 'msgid "a"\nmsgstr "b\\\nc"',
+    "a backslash between the words": 'msgid "a" \\\nmsgstr "b"',
     "a remark behind a string": 'msgid "a" msgstr "b" # c',
     "an index on a line of its own": 'msgid "a"\nmsgid_plural "b"\nmsgstr\n[0]\n"c"\n'
     'msgstr[1] "d"',
