@@ -313,7 +313,9 @@ CATALOGUES = {
         lambda c: c.replace(b"Xx More", b"X\xe9 More"),
         r":(\d+:)?\d+: the file is not UTF-8",
     ),
-    "UTF-16": Broken(lambda c: c.decode().encode("utf-16"), ":1:1: the file is not UTF-8"),
+    "UTF-16": Broken(
+        lambda c: c.decode().encode("utf-16"), ":1:1: the file is text in UTF-16"
+    ),
     "another charset": Broken(
         lambda c: c.replace(b"charset=UTF-8", b"charset=ISO-8859-1"), "says charset=ISO-8859-1"
     ),

@@ -83,6 +83,13 @@ more = settings(some, max_examples=250)
 Table = dict[str | tuple[str, int], str]
 
 
+def limit() -> None:
+    """Hold a native tool, which can crash or run away, to 10 seconds and 1 GiB."""
+    resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def compiled(msgfmt: str, content: bytes) -> Table | None:
     """What msgfmt makes of a file, read by Python's gettext; None if it refuses."""
     done = subprocess.run(
@@ -90,6 +97,8 @@ def compiled(msgfmt: str, content: bytes) -> Table | None:
         input=content,
         capture_output=True,
         env={"LC_ALL": "C", "PATH": os.environ["PATH"]},
+        preexec_fn=limit,
+        timeout=20,
         check=False,
     )
     if done.returncode:
@@ -515,6 +524,7 @@ def test_msgfmt_does_refuse_it(body: str, tool: Find) -> None:
 SELDOM = {
     "half of a letter in each string": r'msgid "a" msgstr "\303"' + "\n" + r'"\251"',
     "a string that goes on in the next line": 'msgid "a"\nmsgstr "b\\\nc"',
+    "a backslash between the words": 'msgid "a" \\\nmsgstr "b"',
     "a remark behind a string": 'msgid "a" msgstr "b" # c',
     "an index on a line of its own": 'msgid "a"\nmsgid_plural "b"\nmsgstr\n[0]\n"c"\n'
     'msgstr[1] "d"',

@@ -53,7 +53,7 @@ def decoded(content: bytes, shown: str) -> tuple[str, str]:
         hint = "put the catalogue itself in its place"
         if what.startswith("UTF"):
             what, hint = f"text in {what}, not UTF-8", _SAVE
-        raise CatalogueError(f"the file is {what}", Location(shown, 1), hint=hint)
+        raise CatalogueError(f"the file is {what}", Location(shown, 1, 1), hint=hint)
     charset = _guess(content)
     try:
         text = content.decode(UTF_8)

@@ -28,6 +28,7 @@ _ENTRY = re.compile(
 )
 """An entry as it is mostly written: remarks, then one line for each text, nothing escaped."""
 _REMARK = re.compile(r"#([.:,]?)([^\n]*)\n")
+_SAVE = "save the file as UTF-8; Poedit and Weblate do so by themselves"
 
 
 def scan(text: str, path: str, *, digest: str = "", charset: str = UTF_8) -> Catalogue:
@@ -42,7 +43,7 @@ def scan(text: str, path: str, *, digest: str = "", charset: str = UTF_8) -> Cat
         with _many_values():
             entries, remarks = reader.read()
         header = next((entry for entry in entries if _is_header(entry)), None)
-        rest = tuple(entry for entry in entries if entry is not header)
+        rest = [entry for entry in entries if entry is not header]
         header = header or Entry(at=Location(path, 1), id="")
         _require(charset, header)
     except Refusal as refusal:
@@ -51,10 +52,17 @@ def scan(text: str, path: str, *, digest: str = "", charset: str = UTF_8) -> Cat
     if remarks:
         # At the end they would belong to whatever entry is added next.
         header = replace(header, comments=header.comments + remarks, raw="")
+    if charset != UTF_8:
+        # What is written is UTF-8, in which an escaped byte of theirs means another letter.
+        header, *rest = (replace(entry, raw="") for entry in (header, *rest))
     return Catalogue(
-        path=path, header=header, entries=rest, digest=digest, newline=newline,
+        path=path,
+        header=header,
+        entries=tuple(rest),
+        digest=digest,
+        newline=newline,
         charset=charset,
-    )  # fmt: skip
+    )
 
 
 @contextmanager
@@ -78,7 +86,12 @@ def _is_header(entry: Entry) -> bool:
 
 def _require(charset: str, header: Entry) -> None:
     """Raise Refusal where the header names another charset than the letters are in."""
-    for name in declared(header.strings[0]):
+    names = declared(header.strings[0])
+    if charset != UTF_8 and not names:
+        raise Refusal(
+            header.at.line, 1, "the file has no header that names its charset", _SAVE
+        )
+    for name in names:
         if codec(name) != charset:
             known = codec(name) is not None
             raise Refusal(
@@ -88,7 +101,7 @@ def _require(charset: str, header: Entry) -> None:
                 + (
                     f"but the file is read as {charset}" if known else "which is not read here"
                 ),
-                "save the file as UTF-8; Poedit and Weblate do so by themselves",
+                _SAVE,
             )
 
 
