@@ -31,6 +31,14 @@ def given_second() -> int | None:
 
 def today() -> str:
     """The day that records carry, as ISO 8601 has it: the given one, or the clock's."""
+    return _moment().date().isoformat()
+
+
+def now() -> str:
+    """The second that records carry, with its offset: the given one, or the clock's."""
+    return _moment().isoformat(timespec="seconds")
+
+
+def _moment() -> datetime:
     second = given_second()
-    moment = datetime.fromtimestamp(time.time() if second is None else second, UTC)
-    return moment.date().isoformat()
+    return datetime.fromtimestamp(time.time() if second is None else second, UTC)
