@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import attic, catalogues, editions, export, formatting
+from pipeline.cli import attic, catalogues, editions, export, formatting, renaming
 from pipeline.cli.told import complain
 from pipeline.errors import PolyleafError
 
@@ -33,6 +33,7 @@ COMMANDS: tuple[click.Command, ...] = (
     editions.verify,
     export.export,
     formatting.fmt,
+    renaming.rename,
 )
 """In the order of a leaflet's way: from the source to finished editions."""
 
