@@ -59,13 +59,24 @@ def write_bytes(
         if temporary:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+    _settle_new(path.parent, shown)
+    return True
+
+
+def move(path: Path, target: Path, shown: Location | str) -> None:
+    """Give a file or a folder another name beside its old one, with its bytes as they are.
+
+    Raises OutputError, which says whether it has the new name; a target that is there
+    already stays.
+    """
     try:
-        _settle(path.parent)
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, f"{target.name} is there already")
+        os.rename(path, target)
     except OSError as error:
         reason = error.strerror or str(error)
-        message = f"is written, but may not outlive a power cut: {reason}"
-        raise _failed(shown, message) from error
-    return True
+        raise _failed(shown, f"cannot be renamed: {reason}; {_UNTOUCHED}") from error
+    _settle_new(path.parent, shown)
 
 
 def clear(folder: Path) -> None:
@@ -158,6 +169,15 @@ def _fill(path: Path, content: bytes, like: os.stat_result | None) -> None:
         os.close(descriptor)
     if path.read_bytes() != content:
         raise OSError(errno.EIO, "what was written reads back differently")
+
+
+def _settle_new(folder: Path, shown: Location | str) -> None:
+    try:
+        _settle(folder)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = f"is written, but may not outlive a power cut: {reason}"
+        raise _failed(shown, message) from error
 
 
 def _settle(folder: Path) -> None:

@@ -29,15 +29,16 @@ def given_second() -> int | None:
     return int(given)
 
 
-def now() -> str:
-    """The moment that records carry, as ISO 8601 has it, with seconds and offset."""
-    second = given_second()
-    moment = datetime.fromtimestamp(int(time.time()) if second is None else second, UTC)
-    return moment.isoformat()
-
-
 def today() -> str:
     """The day that records carry, as ISO 8601 has it: the given one, or the clock's."""
+    return _moment().date().isoformat()
+
+
+def now() -> str:
+    """The second that records carry, with its offset: the given one, or the clock's."""
+    return _moment().isoformat(timespec="seconds")
+
+
+def _moment() -> datetime:
     second = given_second()
-    moment = datetime.fromtimestamp(time.time() if second is None else second, UTC)
-    return moment.date().isoformat()
+    return datetime.fromtimestamp(time.time() if second is None else second, UTC)

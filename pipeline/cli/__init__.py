@@ -25,6 +25,7 @@ from pipeline.cli import (
     editions,
     export,
     formatting,
+    renaming,
 )
 from pipeline.cli.told import complain
 from pipeline.errors import INTERRUPTED, INTERRUPTION, PolyleafError
@@ -44,6 +45,7 @@ COMMANDS: tuple[click.Command, ...] = (
     editions.verify,
     export.export,
     formatting.fmt,
+    renaming.rename,
     catalogue_files.po,
 )
 """In the order of a leaflet's way: from the source to finished editions."""
