@@ -31,7 +31,7 @@ bench: $(VENV)/.installed-dev ## time and memory, printed
 	$(BIN)/python benchmarks/reconcile.py
 
 fuzz: $(VENV)/.installed-dev ## strange catalogues, many more than `make test` tries
-	POLYLEAF_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n auto tests/test_po_reading.py
+	POLYLEAF_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n auto tests/test_reading_laws.py
 
 tools: $(VENV)/.installed-dev ## the HTML and accessibility checkers that tests use; needs npm
 	$(BIN)/python scripts/fetch_tools.py
