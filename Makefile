@@ -28,6 +28,7 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev ## time and memory, printed
 	$(BIN)/python benchmarks/journey.py
+	$(BIN)/python benchmarks/catalogues.py
 	$(BIN)/python benchmarks/reconcile.py
 
 fuzz: $(VENV)/.installed-dev ## strange catalogues, many more than `make test` tries
