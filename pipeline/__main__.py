@@ -36,7 +36,25 @@ def main() -> None:
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Stop the command, once: what then tidies up and ends the workers is not stopped."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if _importing(frame):
+        # Modules written in C++ end the whole process when their beginning is interrupted.
+        _again_soon()
+        return
     raise KeyboardInterrupt
+
+
+def _importing(frame: FrameType | None) -> bool:
+    """Whether a module is just being imported."""
+    while frame:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _again_soon() -> None:
+    signal.signal(signal.SIGALRM, _interrupt)
+    signal.setitimer(signal.ITIMER_REAL, _SOON)
 
 
 def _lost(unraised: "sys.UnraisableHookArgs") -> None:
@@ -44,8 +62,7 @@ def _lost(unraised: "sys.UnraisableHookArgs") -> None:
     if unraised.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(unraised)
         return
-    signal.signal(signal.SIGALRM, _interrupt)
-    signal.setitimer(signal.ITIMER_REAL, _SOON)
+    _again_soon()
 
 
 if __name__ == "__main__":
