@@ -23,7 +23,7 @@ from pipeline.errors import (
 from pipeline.languages import SOURCE
 from pipeline.model import Catalogue, Entry, Unit
 from pipeline.po.attic import attic_of
-from pipeline.reconcile import Alignment, Event, Reconciled, align, reconcile, template
+from pipeline.reconcile import Alignment, Event, align, reconcile, template
 from pipeline.render import interface
 from pipeline.signoff import changes as records
 from pipeline.signoff.changes import ChangeKind
@@ -168,7 +168,8 @@ def _template(workspace: Workspace, its: Plan, *, dry: bool) -> FileChange:
     path = workspace.project.template(its.owner)
     shown = workspace.shown(path)
     made = template(its.owner, workspace.title(its.owner), its.units, shown)
-    return _put(workspace, made, its.owner, "", dry=dry)
+    written = _put(workspace, made, po.dump(made), None, dry=dry)
+    return FileChange(path=shown, written=written, leaflet=its.owner)
 
 
 def _update(
@@ -205,32 +206,30 @@ def _update(
                 events=result.events,
             )  # fmt: skip
             return
-        done = _put(workspace, result.catalogue, its.owner, tag, dry=dry)
-        yield replace(done, events=tuple(_placed(result, done.path)))
+        text = po.dump(result.catalogue)
+        written = _put(workspace, result.catalogue, text, result.catalogue.digest, dry=dry)
+        yield FileChange(
+            path=shown, written=written, leaflet=its.owner, language=tag,
+            events=tuple(_placed(result.events, text, shown)),
+        )  # fmt: skip
     except OutputError as error:
         workspace.errors.append(error)
 
 
 def _put(
-    workspace: Workspace, catalogue: Catalogue, owner: str, tag: str, *, dry: bool
-) -> FileChange:
-    shown = catalogue.path
-    path = workspace.project.root / shown
-    text = po.dump(catalogue)
+    workspace: Workspace, catalogue: Catalogue, text: str, read: str | None, *, dry: bool
+) -> bool:
+    """Write the text of a catalogue that was `read` with this digest; whether it is new."""
+    path = workspace.project.root / catalogue.path
     if dry:
-        there = path.read_bytes() if path.is_file() else None
-        written = there != text.encode()
-    else:
-        read = catalogue.digest if tag else None
-        written = po.write_text(path, text, shown, expected=read)
-    return FileChange(path=shown, written=written, leaflet=owner, language=tag)
+        return not path.is_file() or path.read_bytes() != text.encode()
+    return po.write_text(path, text, catalogue.path, expected=read)
 
 
-def _placed(result: Reconciled, path: str) -> Iterator[Event]:
-    """The events, with the places of their entries in the file as it is now."""
-    again = po.scan(po.dump(result.catalogue), path)
-    places = {(entry.key, entry.obsolete): entry.at for entry in again.entries}
-    for event in result.events:
+def _placed(events: Sequence[Event], text: str, path: str) -> Iterator[Event]:
+    """The events, with the places of their entries in the text of the file."""
+    places = {(entry.key, entry.obsolete): entry.at for entry in po.scan(text, path).entries}
+    for event in events:
         key = event.context, event.msgid
         at = places.get((key, event.fate.value == "obsolete"), places.get((key, False)))
         yield replace(event, at=at or event.at)
