@@ -74,6 +74,11 @@ class Mistakes(PolyleafError):  # noqa: N818
         return Mistakes, (self.errors,)
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """As much of a text as a message quotes, a sign for the rest among its letters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def raise_all(errors: Sequence[PolyleafError]) -> None:
     """Raise one error for all of them, or none if there are none."""
     if len(errors) == 1:

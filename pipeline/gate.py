@@ -18,6 +18,7 @@ from pipeline.checks import (
     script,
     structure,
 )
+from pipeline.errors import shortened
 from pipeline.model import (
     Catalogue,
     Entry,
@@ -240,12 +241,8 @@ def _missing(language: Language, name: str, members: Sequence[Translation]) -> I
     said = f"{len(missing)} of {len(members)} units are not translated"
     said += f" ({fuzzy} of them fuzzy)" if fuzzy else ""
     shown = "; ".join(
-        f"“{_cut(member.unit.msgid)}” {member.at}" for member in missing[:_SHOWN]
+        f"“{shortened(member.unit.msgid, 50)}” {member.at}" for member in missing[:_SHOWN]
     )
     more = f"; and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
     where = f"{missing[0].at}: {language.name} ({language.tag}), section {name}"
     yield f"{where}: {said}: {shown}{more}"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 50 else text[:49] + "…"

@@ -10,14 +10,12 @@ import click
 
 from pipeline.cli.options import format_option, open_workspace, writing
 from pipeline.cli.told import leave
-from pipeline.errors import ProjectError
+from pipeline.errors import ProjectError, shortened
 
 if TYPE_CHECKING:
     from pipeline.build.adoption import Adopted
     from pipeline.build.workspace import Workspace
     from pipeline.model import Leaflet
-
-_START = 60
 
 
 @click.command()
@@ -61,13 +59,17 @@ def _text(adopted: Adopted, name: str, dry: bool) -> str:
 
     lines = []
     for at, msgid, block in adopted.kept:
-        lines.append(f"{at}: has a text and keeps it: “{_cut(msgid)}” (block {block.number})")
+        lines.append(
+            f"{at}: has a text and keeps it: “{shortened(msgid)}” (block {block.number})"
+        )
     for place in adopted.without_block:
         lines.append(
-            f"{place.block.at}: nothing in {name} answers to “{_cut(place.block.text)}”"
+            f"{place.block.at}: nothing in {name} answers to “{shortened(place.block.text)}”"
         )
     for block in adopted.without_place:
-        lines.append(f"{name}: block {block.number} answers to nothing: “{_cut(block.text)}”")
+        lines.append(
+            f"{name}: block {block.number} answers to nothing: “{shortened(block.text)}”"
+        )
     verb = "would be filled in" if dry else "filled in"
     lines.append(
         f"{len(adopted.filled)} entries {verb} as fuzzy, {len(adopted.kept)} had a text, "
@@ -104,7 +106,3 @@ def _json(adopted: Adopted, dry: bool) -> str:
         ensure_ascii=False,
         indent=1,
     )  # fmt: skip
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _START else f"{text[: _START - 1]}…"

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from pipeline.errors import shortened
 from pipeline.model import Location
 from pipeline.reconcile import Event, Fate
 from pipeline.report import as_json, for_terminal
@@ -17,8 +18,6 @@ from pipeline.units import short
 _SPOKEN_OF = (Fate.DOUBTFUL, Fate.NEW, Fate.ATTIC)
 """What a person has to look at."""
 _WORDS = re.compile(r"\s+|[^\s]+")
-_MOST = 60
-"""Letters of a text that are shown."""
 
 
 class Told(Protocol):
@@ -140,10 +139,6 @@ def _entries(events: Sequence[Event]) -> list[dict[str, object]]:
 
 
 def _event(event: Event) -> str:
-    was = f", was made for “{_cut(event.was)}”" if event.was else ""
+    was = f", was made for “{shortened(event.was)}”" if event.was else ""
     at = Location(event.at.path, event.at.line)
-    return for_terminal(f"    {at}: {event.fate.value}: “{_cut(event.msgid)}”{was}")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+    return for_terminal(f"    {at}: {event.fate.value}: “{shortened(event.msgid)}”{was}")

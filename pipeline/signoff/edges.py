@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.english import weighs
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, shortened
 from pipeline.model import Entry, Unit
 from pipeline.reconcile import Alignment, Key, Pairing
 from pipeline.signoff.changes import DECISIONS, ChangeKind, Edge, Record
@@ -114,10 +114,6 @@ def require_light(record: Record, kind: ChangeKind) -> None:
     told = weighs(record.old_text, record.new_text) or weighs(record.old_stem, record.new_stem)
     if told:
         raise SourceError(
-            f"“{_cut(record.new_text)}” is no editorial change: {told}",
+            f"“{shortened(record.new_text)}” is no editorial change: {told}",
             hint="say --kind clinical or safety; translators will see the words again",
         )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise, zip_longest
 from lxml import html
 from lxml.html import HtmlElement
 
+from pipeline.errors import shortened
 from pipeline.languages import SOURCE
 from pipeline.model import Edition
 from pipeline.render.html import HtmlRenderer
@@ -62,7 +63,7 @@ def _read(content: bytes, edition: Edition) -> Iterator[str]:
             yield f"the notice “{notice}” is missing"
     for item in heard:
         if item.text in marked_texts(edition):
-            yield f"a draft shows the quality mark: “{_cut(item.text)}”"
+            yield f"a draft shows the quality mark: “{shortened(item.text)}”"
     yield from _links(root, edition)
     yield from _guarded(root)
 
@@ -97,10 +98,10 @@ def differences(
     for role, text in want:
         if (role, text) not in have:
             said = "has another role" if text in [words for _, words in have] else "is missing"
-            yield f"{where}: {role} “{_cut(text)}” {said}"
+            yield f"{where}: {role} “{shortened(text)}” {said}"
     for role, text in have:
         if (role, text) not in want:
-            yield f"{where}: {role} “{_cut(text)}” should not be there"
+            yield f"{where}: {role} “{shortened(text)}” should not be there"
     if len(want) == len(have) and sorted(want) == sorted(have):
         yield f"{where}: the blocks stand in another order"
     elif set(want) == set(have):
@@ -170,7 +171,7 @@ def _language(root: HtmlElement, edition: Edition) -> Iterator[str]:
         left = [passage for passage in shown(edition) if passage.english]
         for words in (*notices(edition)[1:], *(passage.text for passage in left)):
             if single(words) not in english:
-                yield f"“{_cut(words)}” is not marked as English"
+                yield f"“{shortened(words)}” is not marked as English"
 
 
 def _links(root: HtmlElement, edition: Edition) -> Iterator[str]:
@@ -201,7 +202,7 @@ def _guarded(root: HtmlElement) -> Iterator[str]:
             if name.startswith("on") or re.match(
                 r"\s*(javascript|data|vbscript):", value, re.I
             ):
-                yield f"<{element.tag} {name}> would run “{_cut(value)}”"
+                yield f"<{element.tag} {name}> would run “{shortened(value)}”"
             loads = name == "src" or (
                 element.tag == "link" and name == "href" and element.get("rel") != "alternate"
             )
@@ -209,7 +210,3 @@ def _guarded(root: HtmlElement) -> Iterator[str]:
                 yield f"the page asks {value} for something"
     if not root.xpath("//meta[@http-equiv='Content-Security-Policy']"):
         yield "the content security policy is missing"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

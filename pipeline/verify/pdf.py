@@ -17,7 +17,7 @@ from functools import cache
 
 import pikepdf
 
-from pipeline.errors import RenderError
+from pipeline.errors import RenderError, shortened
 from pipeline.languages import SOURCE
 from pipeline.model import Edition, Language
 from pipeline.render.interface import notices
@@ -104,17 +104,17 @@ def _verify(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     yield from headings(leaf.role for leaf in found)
     for leaf in found:
         if leaf.raw:
-            yield f"{leaf.role} “{_cut(leaf.text)}” paints text without /ActualText"
+            yield f"{leaf.role} “{shortened(leaf.text)}” paints text without /ActualText"
         for run in leaf.runs:
             if problem := disagreement(run, edition.language):
-                yield f"{leaf.role} “{_cut(run.text)}”: {problem}"
+                yield f"{leaf.role} “{shortened(run.text)}”: {problem}"
     used = sum(len(leaf.runs) for leaf in leaves)
     if not used:
         yield "the tag tree is empty"
     yield from _notices(document, pages, edition, found)
     for leaf in found:
         if leaf.text in marked_texts(edition):
-            yield f"a draft shows the quality mark: “{_cut(leaf.text)}”"
+            yield f"a draft shows the quality mark: “{shortened(leaf.text)}”"
     yield from wrong_links(document, edition)
 
 
@@ -136,13 +136,13 @@ def _agree(expected: Sequence[Heard], found: Sequence[Leaf]) -> Iterator[str]:
             where = f"section {item.section}" if item.section else "the page's own words"
             yield from differences([(item.role, item.text)], [], where)
     for role, text in (Counter(have) - Counter(want)).elements():
-        yield f"{role} “{_cut(text)}” should not be there"
+        yield f"{role} “{shortened(text)}” should not be there"
     if Counter(want) == Counter(have):
         n = next(n for n, (a, b) in enumerate(zip(want, have, strict=True)) if a != b)
         section = expected[n].section or FURNITURE
         yield (
             f"section {section}: the blocks are read in another order; "
-            f"“{_cut(have[n][1])}” comes where “{_cut(want[n][1])}” should"
+            f"“{shortened(have[n][1])}” comes where “{shortened(want[n][1])}” should"
         )
 
 
@@ -151,10 +151,11 @@ def _voices(expected: Sequence[Heard], found: Sequence[Leaf]) -> Iterator[str]:
     for item, leaf in zip(expected, found, strict=True):
         if item.english != leaf.english:
             wrong, right = leaf.english or item.english, "is" if leaf.english else "is not"
-            yield f"{leaf.role} “{_cut(leaf.text)}”: “{_cut(wrong)}” {right} marked as English"
+            said = f"“{shortened(wrong)}” {right} marked as English"
+            yield f"{leaf.role} “{shortened(leaf.text)}”: {said}"
         for run in leaf.runs:
             if run.lang and run.lang != SOURCE:
-                yield f"{leaf.role} “{_cut(run.text)}” is marked as “{run.lang}”"
+                yield f"{leaf.role} “{shortened(run.text)}” is marked as “{run.lang}”"
 
 
 def disagreement(run: Run, language: Language) -> str:
@@ -168,7 +169,7 @@ def disagreement(run: Run, language: Language) -> str:
     said, there = _letters(run.text), _letters(run.painted.text)
     joins = any(map(_joins, said)) or any(run.painted.spelled)
     if said != there and not joins and any(letter.isalnum() for letter in said):
-        return f"its glyphs are said to be “{_cut(run.painted.text)}”"
+        return f"its glyphs are said to be “{shortened(run.painted.text)}”"
     tag = run.lang or language.tag
     rtl = not run.lang and language.direction == "rtl"
     return shaping.disagreement(run.text, run.painted.glyphs, tag, rtl=rtl)
@@ -206,7 +207,3 @@ def _notices(
                 for head in heads
             ):
                 yield f"page {number}: the notice “{notice}” is missing"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
