@@ -20,7 +20,7 @@ from pipeline.errors import RenderError
 from pipeline.languages import SOURCE
 from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage, Run
 from pipeline.render.interface import Words, notices, page_words
-from pipeline.render.tags import TagError, english_runs, number_runs, set_texts
+from pipeline.render.tags import TagError, english_parts, number_runs, set_texts
 
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 _SIZE = 11.0
@@ -61,7 +61,7 @@ class PdfRenderer:
         Raises RenderError where the engine refuses, or the tags cannot be made to agree.
         """
         data, texts = number_runs(page_data(edition))
-        english = english_runs(data["blocks"])
+        english = english_parts(data["blocks"])
         stack = fonts.stack(edition.language)
         setting = {
             "names": [family.name for family in stack],
@@ -163,7 +163,8 @@ def _block(passage: Passage, edition: Edition, words: Words) -> Iterator[Node]:
     elif passage.kind is Kind.IMAGE:
         picture = dict(edition.images).get(passage.src)
         if picture:
-            yield {"t": "img", "data": list(picture), "alt": passage.text}
+            node = {"t": "img", "data": list(picture), "alt": passage.text}
+            yield {**node, "lang": "en"} if passage.english else node
     elif passage.kind in (Kind.NOTE, Kind.WARNING):
         inner = [node for child in passage.children for node in _block(child, edition, words)]
         if not (inner and inner[0]["t"] == "label"):
@@ -204,12 +205,17 @@ def _about(edition: Edition, words: Words) -> Iterator[Node]:
     stretch = int(edition.language.direction == "rtl")
     yield _text("label", words.about)
     for name, value in edition.meta:
-        runs = [Run(text=f"{words.meta[name]}: "), Run(text=value, isolate=stretch)]
-        yield {"t": "p", "s": _spans(runs)}
+        spans = _spans([Run(text=value, isolate=stretch)])
+        if name == "publisher":
+            spans = _english(spans)
+        yield {"t": "p", "s": [*_spans([Run(text=f"{words.meta[name]}: ")]), *spans]}
     if edition.publisher:
         before, _, after = words.copyright.partition("{publisher}")
-        parts = [Run(text=before), Run(text=edition.publisher, isolate=stretch)]
-        yield {"t": "p", "s": _spans([*parts, Run(text=after)])}
+        spans = _english(_spans([Run(text=edition.publisher, isolate=stretch)]))
+        yield {
+            "t": "p",
+            "s": [*_spans([Run(text=before)]), *spans, *_spans([Run(text=after)])],
+        }
 
 
 def _text(kind: str, text: str) -> Node:
@@ -220,7 +226,11 @@ def _passage_spans(passage: Passage, words: Words) -> list[Node]:
     if not passage.english:
         return _spans(passage.runs)
     label = _spans([Run(text=f"{words.in_english}: ")])
-    return [*label, *({**span, "lang": "en"} for span in _spans(passage.runs))]
+    return [*label, *_english(_spans(passage.runs))]
+
+
+def _english(spans: Iterable[Node]) -> list[Node]:
+    return [{**span, "lang": "en"} for span in spans]
 
 
 def _spans(runs: Iterable[Run]) -> list[Node]:
