@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
+import struct
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object
+from fontTools.ttLib import TTLibError
 
 from pipeline.errors import RenderError
+from pipeline.languages import SOURCE
 from pipeline.model import Edition
 from pipeline.render.interface import notices
 from pipeline.render.pdf import PdfRenderer
@@ -29,36 +29,40 @@ from pipeline.verify.expected import (
     FURNITURE,
     Heard,
     expected_tags,
+    letters,
     marked_texts,
+    running_text,
     single,
 )
-from pipeline.verify.glyphs import glyph_problem
+from pipeline.verify.lines import Line, MisprintError, glyph_count, lines_of
+from pipeline.verify.outlines import BLANK
 from pipeline.verify.page import differences, headings
-from pipeline.verify.painted import Page, Painted, Painter
+from pipeline.verify.painted import Glyph, Page, Painter
+from pipeline.verify.pieces import Block, Words
+from pipeline.verify.tagged import Leaf, Run, leaves
 
-_LEAVES = {"P", "H1", "H2", "H3", "H4", "LBody", "TH", "TD"}
-_NUMBER = re.compile(r"\d+")
-_SAME = {"LBody": "LI"}
-
-
-@dataclass(slots=True)
-class _Leaf:
-    """A block of the tag tree: its runs, each with what it says and what it paints."""
-
-    role: str
-    runs: list[tuple[str, Painted]] = field(default_factory=list)
-    raw: int = 0
-    """Pieces that are painted without an /ActualText."""
-
-    @property
-    def text(self) -> str:
-        return single("".join(text for text, _ in self.runs))
+_BROKEN = (
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TTLibError,
+    TypeError,
+    ValueError,
+    pikepdf.PdfError,
+    struct.error,
+)
+"""What reading a file or a font that is not built as it should be may end in."""
+_LOWER = 0.8
+"""By how many ems at least a block stands lower than the one before it."""
+_LEVEL = 2
+"""By how many ems the first lines of a row's cells may differ, the fonts being different."""
 
 
 def verify_pdf(content: bytes, edition: Edition) -> Iterator[str]:
     """Each thing by which the PDF differs from the edition.
 
-    What a reading of tags and glyphs does not find, such as a page that is cropped, shows in
+    What a reading of tags and glyphs does not find, such as paint that covers words, shows in
     the comparison with a PDF that is made anew.
     """
     found = list(_read(content, edition))
@@ -76,7 +80,7 @@ def _read(content: bytes, edition: Edition) -> Iterator[str]:
     with document:
         try:
             yield from _verify(document, edition)
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        except _BROKEN as error:
             yield f"the PDF is not built as it should be: {type(error).__name__}: {error}"
 
 
@@ -96,61 +100,52 @@ def _renderer(timestamp: int) -> PdfRenderer:
     return PdfRenderer(timestamp)
 
 
-def heard_pdf(content: bytes) -> list[tuple[str, str]]:
-    """Role and words of each block of a PDF, as a reader that follows the tags hears them."""
-    with pikepdf.open(io.BytesIO(content)) as document:
-        pages = {page.obj.objgen: Page() for page in document.pages}
-        leaves: list[_Leaf] = []
-        _walk(document.Root.StructTreeRoot, None, pages, None, leaves)
-        return [(_SAME.get(leaf.role, leaf.role), leaf.text) for leaf in leaves if leaf.text]
-
-
 def _verify(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     yield from said_of_itself(document, edition)
     painter = Painter()
-    pages = {page.obj.objgen: painter.page(page) for page in document.pages}
+    pages = {
+        page.obj.objgen: painter.page(page, number)
+        for number, page in enumerate(document.pages, start=1)
+    }
     for number, page in enumerate(pages.values(), start=1):
-        if page.missing:
-            yield f"page {number}: {page.missing} letters are boxes (.notdef)"
-        if page.loose:
-            yield f"page {number}: {page.loose} pieces of text have no tag"
-    leaves: list[_Leaf] = []
-    _walk(document.Root.StructTreeRoot, None, pages, None, leaves)
-    found = [leaf for leaf in leaves if leaf.text or leaf.raw]
-    expected = [_heard(item) for item in expected_tags(edition)]
-    yield from _agree([item for item in expected if item.text], found)
+        for fault, count in page.faults.items():
+            yield f"page {number}: {count} letters {fault}"
+    found = [leaf for leaf in leaves(document, pages) if leaf.text or leaf.raw]
+    if not found:
+        yield "the tag tree is empty"
+    for number, page in enumerate(pages.values(), start=1):
+        if rest := sum(len(glyphs) for glyphs, _ in page.marks.values()):
+            yield f"page {number}: {rest} letters are in no tag"
+    expected = [item for item in expected_tags(edition) if single(spoken(item.text))]
+    yield from _agree(expected, found)
     yield from headings(leaf.role for leaf in found)
     for leaf in found:
         if leaf.raw:
             yield f"{leaf.role} “{_cut(leaf.text)}” paints text without /ActualText"
-        for text, painted in leaf.runs:
-            if problem := disagreement(text, painted):
-                yield f"{leaf.role} “{_cut(text)}”: {problem}"
-    used = sum(len(leaf.runs) for leaf in leaves)
-    if not used:
-        yield "the tag tree is empty"
-    yield from _notices(document, pages, edition, found)
-    for leaf in found:
         if leaf.text in marked_texts(edition):
             yield f"a draft shows the quality mark: “{_cut(leaf.text)}”"
+    said = {leaf.text for leaf in found}
+    for notice in notices(edition):
+        if single(spoken(notice)) not in said:
+            yield f"page 1: the notice “{notice}” is missing"
+    if [single(spoken(item.text)) for item in expected] == [leaf.text for leaf in found]:
+        yield from _painted(expected, found, edition)
+    for number, page in enumerate(pages.values(), start=1):
+        yield from _running(page, edition, number, len(document.pages))
     yield from wrong_links(document, edition)
 
 
-def _heard(item: Heard) -> Heard:
-    return Heard(item.section, item.role, single(spoken(item.text)))
-
-
-def _agree(expected: Sequence[Heard], found: Sequence[_Leaf]) -> Iterator[str]:
+def _agree(expected: Sequence[Heard], found: Sequence[Leaf]) -> Iterator[str]:
     """Where the blocks differ; the tags have no sections, so the order stands for them."""
-    want = [(item.role, item.text) for item in expected]
-    have = [(_SAME.get(leaf.role, leaf.role), leaf.text) for leaf in found]
+    want = [(item.role, single(spoken(item.text))) for item in expected]
+    have = [(leaf.role, leaf.text) for leaf in found]
     if want == have:
         return
     missing = Counter(want) - Counter(have)
-    for item in expected:
-        if missing[item.role, item.text]:
+    for item, block in zip(expected, want, strict=True):
+        if missing[block]:
             where = f"section {item.section}" if item.section else "the page's own words"
-            yield from differences([(item.role, item.text)], [], where)
+            yield from differences([block], [], where)
     for role, text in (Counter(have) - Counter(want)).elements():
         yield f"{role} “{_cut(text)}” should not be there"
     if Counter(want) == Counter(have):
@@ -162,130 +157,88 @@ def _agree(expected: Sequence[Heard], found: Sequence[_Leaf]) -> Iterator[str]:
         )
 
 
-def disagreement(text: str, painted: Painted) -> str:
-    """How what glyphs paint differs from what their tag says; empty if it does not.
-
-    Where the letters are the same in the same order there is no more to ask. In scripts whose
-    letters join or stack the engine may store a line the other way round, and repeat the
-    letters of a cluster that it draws in parts: then no letter may be lost, none may come from
-    outside, and the shapes of the glyphs must be able to be those letters.
-    """
-    said, there = _letters(text), _letters(painted.text)
-    joins = any(_joins(letter) for letter in said)
-    if said == there and not (joins and any(painted.spelled)):
-        return ""
-    lost = Counter(said) - Counter(there)
-    strange = set(there) - set(said)
-    if lost or strange:
-        return f"its glyphs lack “{''.join(lost)}” and add “{''.join(sorted(strange))}”"
-    if sorted(_NUMBER.findall(said)) != sorted(_NUMBER.findall(there)):
-        return f"its glyphs paint other numbers: “{_cut(painted.text)}”"
-    if not any(letter.isalnum() for letter in said):
-        return ""  # Marks alone turn with the line that they stand in.
-    if not (any(painted.spelled) or joins):
-        return f"its glyphs paint “{_cut(painted.text)}”"
-    return glyph_problem(text, painted.glyphs)
-
-
-def _joins(letter: str) -> bool:
-    """Whether a letter is of a script whose letters join or stack."""
-    return "\u0590" <= letter <= "\u109f" or "\u1780" <= letter <= "\u17ff"
-
-
-def _letters(text: str) -> str:
-    """The letters of a text in one normal form, without blanks and what steers layout."""
-    plain = unicodedata.normalize("NFKC", spoken(text))
-    return "".join(plain.split())
-
-
-def _kids(node: Object) -> list[Object]:
-    kids = node.get("/K", Array())
-    return list(kids) if isinstance(kids, Array) else [kids]
-
-
-def _walk(
-    node: Object,
-    page: tuple[int, int] | None,
-    pages: dict[tuple[int, int], Page],
-    leaf: _Leaf | None,
-    leaves: list[_Leaf],
-) -> None:
-    """Gather the blocks below a node of the tag tree, in reading order."""
-    for kid in _kids(node):
-        if not isinstance(kid, Dictionary) or kid.get("/Type") in (Name.MCR, Name.OBJR):
-            if leaf is not None and _paints(kid, page, pages).text.strip():
-                leaf.raw += 1
-            continue
-        own = kid.Pg.objgen if "/Pg" in kid else page
-        role = str(kid.get("/S", ""))[1:]
-        if role == "Lbl":
-            continue
-        if role == "Figure":
-            painted = Painted(items=[str(kid.Alt)], spelled=[False])
-            leaves.append(_Leaf("Figure", [(str(kid.Alt), painted)]))
-            continue
-        inner = leaf
-        within = leaf is not None and leaf.role in ("LBody", "TH", "TD") and not leaf.runs
-        if role in _LEAVES and not (role == "P" and within):
-            inner = _Leaf(role)
-            leaves.append(inner)
-        if "/ActualText" in kid and inner is not None:
-            whole = Painted()
-            for part in _parts(kid, own, pages):
-                whole.items += part.items
-                whole.spelled += part.spelled
-                whole.glyphs += part.glyphs
-            inner.runs.append((str(kid.ActualText), whole))
-            continue
-        _walk(kid, own, pages, inner, leaves)
-
-
-def _parts(
-    node: Object, page: tuple[int, int] | None, pages: dict[tuple[int, int], Page]
-) -> Iterator[Painted]:
-    for kid in _kids(node):
-        if isinstance(kid, Dictionary) and kid.get("/Type") not in (Name.MCR, Name.OBJR):
-            yield from _parts(kid, kid.Pg.objgen if "/Pg" in kid else page, pages)
-        else:
-            yield _paints(kid, page, pages)
-
-
-def _paints(
-    kid: Object, page: tuple[int, int] | None, pages: dict[tuple[int, int], Page]
-) -> Painted:
-    if isinstance(kid, Dictionary):
-        if kid.get("/Type") == Name.OBJR:
-            return Painted()
-        page = kid.Pg.objgen if "/Pg" in kid else page
-        mark = int(kid.MCID)
-    else:
-        mark = int(kid)
-    return pages[page].marks.get(mark, Painted()) if page in pages else Painted()
-
-
-def _notices(
-    document: pikepdf.Pdf,
-    pages: dict[tuple[int, int], Page],
-    edition: Edition,
-    found: Sequence[_Leaf],
+def _painted(
+    expected: Sequence[Heard], found: Sequence[Leaf], edition: Edition
 ) -> Iterator[str]:
-    """A draft says so on every page: in its text on the first, at the head of the others."""
-    said = {leaf.text for leaf in found}
-    for notice in notices(edition):
-        if single(spoken(notice)) not in said:
-            yield f"page 1: the notice “{notice}” is missing"
-        for number, page in enumerate(document.pages, start=1):
-            heads = pages[page.obj.objgen].artifacts
-            if number > 1 and not any(_holds(head, notice) for head in heads):
-                yield f"page {number}: the notice “{notice}” is missing"
+    """Where blocks that say what they should are marked or painted as something else."""
+    before: tuple[Leaf, list[Line]] | None = None
+    for item, leaf in zip(expected, found, strict=True):
+        where = f"{leaf.role} “{_cut(leaf.text)}”"
+        for run, tag in zip(leaf.runs, _tags(item, leaf, edition), strict=True):
+            if letters(run.text) and {_main(said) for said in run.languages} != {_main(tag)}:
+                said = " and ".join(sorted(run.languages))
+                yield f"{where}: “{_cut(run.text)}” is marked as {said} and should be {tag}"
+        if leaf.role == "Figure":
+            continue
+        try:
+            lines = lines_of(_block(item, leaf, edition))
+        except MisprintError as error:
+            yield f"{where}: {error}"
+            continue
+        if before and lines and _astray(before, (leaf, lines), edition):
+            yield f"{where} stands before “{_cut(before[0].text)}” on the page"
+        before = (leaf, lines) if lines else before
 
 
-def _holds(painted: str, notice: str) -> bool:
-    """Whether a stretch of running text has a notice in it, as far as its script shows."""
-    there, wanted = _letters(painted), _letters(notice)
-    if any(_joins(letter) for letter in wanted):
-        return Counter(wanted) <= Counter(there)
-    return wanted in there
+def _block(item: Heard, leaf: Leaf, edition: Edition) -> Block:
+    tags = _tags(item, leaf, edition)
+    runs = [Words(run.text, tag, run.glyphs) for run, tag in zip(leaf.runs, tags, strict=True)]
+    rtl = edition.language.direction == "rtl" and not all(item.english)
+    return Block(item.laid, runs, rtl)
+
+
+def _tags(item: Heard, leaf: Leaf, edition: Edition) -> list[str]:
+    """The language in which each run stands; both, where a run has words of both."""
+    flags, tag = iter(item.english), edition.language.tag
+    english = [{next(flags) for _ in letters(run.text)} or {False} for run in leaf.runs]
+    tags = ({SOURCE if flag else tag for flag in own} for own in english)
+    return [" and ".join(sorted(own)) for own in tags]
+
+
+def _main(tag: str) -> str:
+    """The language without its region: the engine adds one, as in zh-CN for zh-Hans."""
+    return tag.split("-")[0]
+
+
+def _astray(
+    before: tuple[Leaf, list[Line]], after: tuple[Leaf, list[Line]], edition: Edition
+) -> bool:
+    """Whether a block stands above the one before it, or on its wrong side in a table."""
+    cells = all(leaf.role in ("TH", "TD") for leaf, _ in (before, after))
+    one, two = before[1][0 if cells else -1], after[1][0]
+    below = (one.page, -one.height + _LOWER * one.size) < (two.page, -two.height)
+    if below or not cells:
+        return not below
+    rtl = edition.language.direction == "rtl"
+    beside = two.right < one.right if rtl else two.left > one.left
+    level = one.page == two.page and abs(one.height - two.height) < _LEVEL * one.size
+    return not (beside and level)
+
+
+def _running(painted: Page, edition: Edition, page: int, pages: int) -> Iterator[str]:
+    """What is wrong with the head and the foot of a page."""
+    head, foot = running_text(edition, page, pages)
+    for items, rest, what in (
+        (head, painted.head, "the notice"),
+        (foot, painted.foot, "the foot"),
+    ):
+        glyphs = [glyph for glyph in rest if glyph.outline != BLANK]
+        if glyphs and not items:
+            yield f"page {page}: {len(glyphs)} letters stand over the text"
+        for number, item in enumerate(items, start=1):
+            share = len(glyphs)
+            if number < len(items):
+                share = glyph_count(_own(item, glyphs, edition))
+            try:
+                lines_of(_own(item, glyphs[:share], edition))
+            except MisprintError as error:
+                yield f"page {page}: {what} “{_cut(item.text)}”: {error}"
+            glyphs = glyphs[share:]
+
+
+def _own(item: Heard, glyphs: list[Glyph], edition: Edition) -> Block:
+    leaf = Leaf(item.role, [Run(item.text, set(), glyphs)])
+    return _block(item, leaf, edition)
 
 
 def _cut(text: str) -> str:
