@@ -21,7 +21,7 @@ from pikepdf import Array, Dictionary, Name, Object, String
 
 from pipeline.build.assembly import make_edition
 from pipeline.build.workspace import Workspace
-from pipeline.model import Edition, Entry, Outcome
+from pipeline.model import Edition, EditionSection, Entry, Kind, Outcome, Passage, Run
 from pipeline.render.html import HtmlRenderer
 from pipeline.render.pdf import PdfRenderer
 from pipeline.verify import verify_page, verify_pdf
@@ -753,6 +753,25 @@ def test_a_mark_of_another_size_is_found(real: Made, tag: str) -> None:
         [font, float(size) / 2], pikepdf.Operator("Tf")
     )
     assert any("sizes" in said for said in real.read_pdf(tag, sheets.save()))
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("pa", "ਡਾਕਟਰ—(ਰੇਡੀਓਲੋਜਿਸਟ)—ਕੈਲਸੀਫਿਕੇਸ਼ਨਾਂ"),
+        ("bn", "ম্যাক্রোক্যালসিফিকেশন/মাইক্রোক্যালসিফিকেশন"),
+        ("ur", "میکروکیلسیفیکیشن/مائیکروکیلسیفیکیشن"),
+        ("pl", "makrozwapnienia/mikrozwapnienia"),
+    ],
+)
+def test_a_long_stretch_is_cut_between_no_letter_and_its_signs(
+    real: Made, tag: str, words: str
+) -> None:
+    passage = Passage(kind=Kind.PARAGRAPH, runs=(Run(text=f"{words} " * 9),))
+    edition = real.editions[tag]
+    section = EditionSection(id="long", passages=(passage,))
+    edition = replace(edition, sections=(*edition.sections, section))
+    assert list(verify_pdf(PdfRenderer(0).render(edition), edition)) == []
 
 
 def test_a_line_that_ends_with_a_soft_hyphen_gives_no_finding(site: Site) -> None:

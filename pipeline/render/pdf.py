@@ -27,9 +27,10 @@ _SIZE = 11.0
 """Of running text in Noto Sans, in points."""
 _REGIONS = {"en-GB": "gb", "pt-PT": "pt", "zh-Hans": "cn", "zh-Hant": "hk"}
 # A word that no line may hold is allowed to break; without that it would run off the page.
-# Scripts that are written without blanks break by themselves.
+# Scripts that are written without blanks break by themselves, and a break between letters that
+# join, or between a letter and its signs, would change how they look on any line.
 _LONG = re.compile(
-    r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uff00-\uffef]{26,}"
+    r"[^\s\u0300-\u036f\u0590-\u109f\u1780-\u17ff\u2e80-\u9fff\uff00-\uffef]{26,}"
 )
 _PIECE = re.compile(r"\S{1,13}")
 _CELLS = 60
