@@ -88,6 +88,7 @@ def test_only_the_command_line_prints(path: Path) -> None:
         ("polib", "po"),
         ("markdown_it", "markdown"),
         ("typst", "render"),
+        ("uharfbuzz", "verify"),
         ("jinja2", "render"),
         ("pydantic", "project"),
     ],

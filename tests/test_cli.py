@@ -21,7 +21,7 @@ from pipeline.cli import cli
 START = "from pipeline.__main__ import main; main()"
 HEAVY = {
     "pydantic", "babel", "jinja2", "typst", "lxml", "fontTools", "pikepdf", "markdown_it",
-    "yaml", "polib",
+    "uharfbuzz", "yaml", "polib",
 }  # fmt: skip
 COMMANDS = {
     "extract", "update", "units", "check", "checks", "status", "build", "verify", "fmt",

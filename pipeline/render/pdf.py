@@ -20,16 +20,17 @@ from pipeline.errors import RenderError
 from pipeline.languages import SOURCE
 from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage, Run
 from pipeline.render.interface import Words, notices, page_words
-from pipeline.render.tags import TagError, english_runs, figures, number_runs, set_texts
+from pipeline.render.tags import TagError, english_parts, number_runs, set_texts
 
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 _SIZE = 11.0
 """Of running text in Noto Sans, in points."""
 _REGIONS = {"en-GB": "gb", "pt-PT": "pt", "zh-Hans": "cn", "zh-Hant": "hk"}
 # A word that no line may hold is allowed to break; without that it would run off the page.
-# Scripts that are written without blanks break by themselves.
+# Scripts that are written without blanks break by themselves, and a break between letters that
+# join, or between a letter and its signs, would change how they look on any line.
 _LONG = re.compile(
-    r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uff00-\uffef]{26,}"
+    r"[^\s\u0300-\u036f\u0590-\u109f\u1780-\u17ff\u2e80-\u9fff\uff00-\uffef]{26,}"
 )
 _PIECE = re.compile(r"\S{1,13}")
 _CELLS = 60
@@ -61,7 +62,7 @@ class PdfRenderer:
         Raises RenderError where the engine refuses, or the tags cannot be made to agree.
         """
         data, texts = number_runs(page_data(edition))
-        english = english_runs(data["blocks"])
+        english = english_parts(data["blocks"])
         stack = fonts.stack(edition.language)
         setting = {
             "names": [family.name for family in stack],
@@ -87,8 +88,7 @@ class PdfRenderer:
             raise RenderError(f"{where}: the PDF engine gave no single file")
         try:
             language = edition.language
-            spoken = figures(data["blocks"])
-            return set_texts(pdf, texts, language.tag, language.direction, english, spoken)
+            return set_texts(pdf, texts, language.tag, language.direction, english)
         except TagError as error:
             raise RenderError(
                 f"{where}: {error}", hint="report this: it is a defect"
@@ -164,8 +164,8 @@ def _block(passage: Passage, edition: Edition, words: Words) -> Iterator[Node]:
     elif passage.kind is Kind.IMAGE:
         picture = dict(edition.images).get(passage.src)
         if picture:
-            spoken = {"lang": "en"} if passage.english else {}
-            yield {"t": "img", "data": list(picture), "alt": passage.text, **spoken}
+            node = {"t": "img", "data": list(picture), "alt": passage.text}
+            yield {**node, "lang": "en"} if passage.english else node
     elif passage.kind in (Kind.NOTE, Kind.WARNING):
         inner = [node for child in passage.children for node in _block(child, edition, words)]
         if not (inner and inner[0]["t"] == "label"):
@@ -206,12 +206,17 @@ def _about(edition: Edition, words: Words) -> Iterator[Node]:
     stretch = int(edition.language.direction == "rtl")
     yield _text("label", words.about)
     for name, value in edition.meta:
-        runs = [Run(text=f"{words.meta[name]}: "), Run(text=value, isolate=stretch)]
-        yield {"t": "p", "s": _spans(runs)}
+        spans = _spans([Run(text=value, isolate=stretch)])
+        if name == "publisher":
+            spans = _english(spans)
+        yield {"t": "p", "s": [*_spans([Run(text=f"{words.meta[name]}: ")]), *spans]}
     if edition.publisher:
         before, _, after = words.copyright.partition("{publisher}")
-        parts = [Run(text=before), Run(text=edition.publisher, isolate=stretch)]
-        yield {"t": "p", "s": _spans([*parts, Run(text=after)])}
+        spans = _english(_spans([Run(text=edition.publisher, isolate=stretch)]))
+        yield {
+            "t": "p",
+            "s": [*_spans([Run(text=before)]), *spans, *_spans([Run(text=after)])],
+        }
 
 
 def _text(kind: str, text: str) -> Node:
@@ -222,7 +227,11 @@ def _passage_spans(passage: Passage, words: Words) -> list[Node]:
     if not passage.english:
         return _spans(passage.runs)
     label = _spans([Run(text=f"{words.in_english}: ")])
-    return [*label, *({**span, "lang": "en"} for span in _spans(passage.runs))]
+    return [*label, *_english(_spans(passage.runs))]
+
+
+def _english(spans: Iterable[Node]) -> list[Node]:
+    return [{**span, "lang": "en"} for span in spans]
 
 
 def _spans(runs: Iterable[Run]) -> list[Node]:

@@ -14,7 +14,7 @@ the pass refuses the file.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -179,41 +179,25 @@ def _repoint(tree: Object, moved: dict[tuple[int, int], Object]) -> None:
         _repoint(kid, moved)
 
 
-def english_runs(leaflet: Any, english: bool = False) -> set[int]:
-    """The numbers of the runs of a numbered leaflet that are in English on any page."""
+def english_parts(leaflet: Any, english: bool = False) -> set[int | str]:
+    """The numbers of the runs, and the words of the pictures, that are in English anywhere."""
     if isinstance(leaflet, list):
-        return {number for value in leaflet for number in english_runs(value, english)}
+        return {part for value in leaflet for part in english_parts(value, english)}
     if not isinstance(leaflet, dict):
         return set()
     english = leaflet.get("lang", "en" if english else "") == "en"
-    own = {int(leaflet["n"])} if english and "n" in leaflet else set()
-    return own.union(*(english_runs(value, english) for value in leaflet.values()))
-
-
-def figures(leaflet: Any) -> list[bool]:
-    """Of each picture of a leaflet, in order, whether its words are in English."""
-    if isinstance(leaflet, list):
-        return [spoken for value in leaflet for spoken in figures(value)]
-    if not isinstance(leaflet, dict):
-        return []
-    if leaflet.get("t") == "img":
-        return [leaflet.get("lang") == "en"]
-    return figures(list(leaflet.values()))
+    own = {leaflet[key] for key in ("n", "alt") if english and key in leaflet}
+    return own.union(*(english_parts(value, english) for value in leaflet.values()))
 
 
 def set_texts(
-    pdf: bytes,
-    texts: dict[int, str],
-    tag: str,
-    direction: str,
-    english: set[int],
-    pictures: Sequence[bool] = (),
+    pdf: bytes, texts: dict[int, str], tag: str, direction: str, english: set[int | str]
 ) -> bytes:
     """Return the PDF with every run's text as /ActualText on the run's own Span.
 
     `tag` is the BCP 47 tag that the whole file gets as its /Lang, and `direction` that in
-    which its pages turn: Typst takes Punjabi for a script from the right. Runs in `english`,
-    and those of the `pictures`, get a /Lang of their own.
+    which its pages turn: Typst takes Punjabi for a script from the right. Runs and pictures
+    in `english` get a /Lang of their own.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         root = document.Root.StructTreeRoot
@@ -224,9 +208,8 @@ def set_texts(
         found: dict[int, Object] = {}
         joined: dict[tuple[int, int], Object] = {}
         links: dict[tuple[int, int], tuple[Object, list[str]]] = {}
-        drawn = iter(pictures)
         for element, above in list(_elements(root)):
-            if element.get("/S") == Name.Figure and next(drawn, False):
+            if str(element.get("/Alt", "")) in english:
                 element.Lang = String("en-GB")
             number = _take_number(element)
             if number is None:

@@ -6,7 +6,8 @@ is read as a browser's tree, a PDF as a screen reader hears it and as its glyphs
 
 from pipeline.verify.expected import Heard, expected_page, expected_tags
 from pipeline.verify.page import heard_page, verify_page
-from pipeline.verify.pdf import heard_pdf, verify_pdf
+from pipeline.verify.pdf import verify_pdf
+from pipeline.verify.tagged import heard_pdf
 
 __all__ = [
     "Heard",

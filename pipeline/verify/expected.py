@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from pipeline.edition import is_marked, walk
 from pipeline.languages import SOURCE
-from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage
-from pipeline.render.interface import Words, notices, page_words
+from pipeline.model import Edition, EditionSection, Kind, Outcome, Passage, Run
+from pipeline.render.interface import Words, fill, notices, page_words
+from pipeline.render.tags import spoken
 
 _ROLES = {
     Kind.TITLE: "H1",
@@ -18,6 +20,8 @@ _ROLES = {
     Kind.IMAGE: "Figure",
     Kind.BOX_TITLE: "P",
 }
+Part = tuple[Run, bool]
+"""A run, and whether it stands in English on purpose."""
 FURNITURE = ""
 """The section of what belongs to the page and not to the leaflet."""
 
@@ -31,8 +35,10 @@ class Heard:
     """As PDF names it: H1…H4, P, LI, TH, TD, Figure."""
     text: str
     """With white space made single."""
-    english: str = ""
-    """What of it stands in English in a translated edition, and is marked so."""
+    laid: str = field(default="", compare=False, repr=False)
+    """As it is laid out: with the signs that isolate stretches, and all white space."""
+    english: tuple[bool, ...] = field(default=(), compare=False, repr=False)
+    """Of each of its letters, whether it stands in English on purpose."""
 
 
 def expected_page(edition: Edition) -> tuple[Heard, ...]:
@@ -43,23 +49,36 @@ def expected_page(edition: Edition) -> tuple[Heard, ...]:
 def expected_tags(edition: Edition) -> tuple[Heard, ...]:
     """What a reader of a PDF hears, the page's own words too."""
     words = page_words(edition)
-    source = edition.language.tag == SOURCE
-    found: list[Heard] = []
-    for place, text in enumerate(notices(edition)):
-        found.append(Heard(FURNITURE, "P", text, text if place else ""))
+    found = list(_notices(edition))
     for number, section in enumerate(edition.sections):
         found.extend(_section(section, edition))
-        if number == 0 and not source:
-            staff = f"{edition.english_title} – {edition.language.name}"
-            found.append(Heard(FURNITURE, "P", staff, staff))
+        if number == 0 and edition.language.tag != SOURCE:
+            found.append(_own(_staff(edition), english=True))
     if edition.meta:
-        found.append(Heard(FURNITURE, "P", words.about))
+        far = int(edition.language.direction == "rtl")
+        found.append(_own(words.about))
         for name, value in edition.meta:
-            found.append(Heard(FURNITURE, "P", f"{words.meta[name]}: {value}"))
+            label = Run(text=f"{words.meta[name]}: "), False
+            shown = Run(text=value, isolate=far), name == "publisher"
+            found.append(_heard(FURNITURE, "P", label, shown))
         if edition.publisher:
-            text = words.copyright.replace("{publisher}", edition.publisher)
-            found.append(Heard(FURNITURE, "P", text))
+            before, _, after = words.copyright.partition("{publisher}")
+            owner = Run(text=edition.publisher, isolate=far)
+            parts = (Run(text=before), False), (owner, True), (Run(text=after), False)
+            found.append(_heard(FURNITURE, "P", *parts))
     return tuple(found)
+
+
+def running_text(edition: Edition, page: int, pages: int) -> tuple[tuple[Heard, ...], ...]:
+    """What stands at the head and at the foot of a page."""
+    foot = fill(page_words(edition).page, page=str(page), pages=str(pages))
+    staff = _own(_staff(edition), english=True)
+    return tuple(_notices(edition)) if page > 1 else (), (_own(foot), staff)
+
+
+def letters(text: str) -> str:
+    """The text without white space and what steers layout."""
+    return "".join(spoken(text).split())
 
 
 def marked_texts(edition: Edition) -> frozenset[str]:
@@ -84,40 +103,66 @@ def single(text: str) -> str:
     return " ".join(text.split())
 
 
+def _notices(edition: Edition) -> Iterator[Heard]:
+    for number, text in enumerate(notices(edition)):
+        yield _own(text, english=number > 0)
+
+
+def _staff(edition: Edition) -> str:
+    if edition.language.tag == SOURCE:
+        return edition.english_title
+    return f"{edition.english_title} – {edition.language.name}"
+
+
+def _own(text: str, *, english: bool = False) -> Heard:
+    """Some of the page's own words."""
+    return _heard(FURNITURE, "P", (Run(text=text), english))
+
+
+def _heard(section: str, role: str, *parts: Part) -> Heard:
+    laid = ""
+    for number, group in groupby((run for run, _ in parts), key=lambda run: run.isolate):
+        words = "".join(run.text for run in group)
+        laid += f"\u2066{words}\u2069" if number and words else words
+    text = single("".join(run.text for run, _ in parts))
+    english = tuple(flag for run, flag in parts for _ in letters(run.text))
+    return Heard(section, role, text, laid, english)
+
+
 def _section(section: EditionSection, edition: Edition) -> Iterator[Heard]:
     for passage in section.passages:
-        for role, text, english in _passage(passage, edition):
-            yield Heard(section.id, role, single(text), single(english))
+        for role, parts in _passage(passage, edition):
+            yield _heard(section.id, role, *parts)
 
 
-def _passage(passage: Passage, edition: Edition) -> Iterator[tuple[str, str, str]]:
-    """Role, words, and what of them stands in English."""
+def _passage(passage: Passage, edition: Edition) -> Iterator[tuple[str, Sequence[Part]]]:
     words = page_words(edition)
-    text, english = _labelled(passage, words), passage.text if passage.english else ""
+    parts = _labelled(passage, words)
     if passage.kind is Kind.QUALITY_MARK and edition.outcome is not Outcome.RELEASED:
-        yield "P", words.no_mark, ""
+        yield "P", [(Run(text=words.no_mark), False)]
         return
     if passage.kind is Kind.HEADING:
-        yield f"H{passage.level}", text, english
+        yield f"H{passage.level}", parts
     elif passage.kind is Kind.IMAGE:
         if passage.src in dict(edition.images):
-            yield "Figure", passage.text, english
+            yield "Figure", [(run, passage.english) for run in passage.runs]
     elif passage.kind in _ROLES:
-        yield _ROLES[passage.kind], text, english
+        yield _ROLES[passage.kind], parts
     elif passage.kind in (Kind.NOTE, Kind.WARNING):
         first = passage.children[0] if passage.children else None
         if first is None or first.kind is not Kind.BOX_TITLE:
-            yield "P", words.note if passage.kind is Kind.NOTE else words.warning, ""
+            name = words.note if passage.kind is Kind.NOTE else words.warning
+            yield "P", [(Run(text=name), False)]
     elif passage.kind is Kind.TABLE:
         for number, row in enumerate(passage.children):
             for cell in row.children:
-                english = cell.text if cell.english else ""
-                yield ("TD" if number else "TH"), _labelled(cell, words), english
+                yield ("TD" if number else "TH"), _labelled(cell, words)
         return
     for child in passage.children:
         yield from _passage(child, edition)
 
 
-def _labelled(passage: Passage, words: Words) -> str:
-    """The words, with the label before those that stand in English on purpose."""
-    return f"{words.in_english}: {passage.text}" if passage.english else passage.text
+def _labelled(passage: Passage, words: Words) -> list[Part]:
+    """A passage's runs, with the label before those that stand in English on purpose."""
+    label = [(Run(text=f"{words.in_english}: "), False)] if passage.english else []
+    return [*label, *((run, passage.english) for run in passage.runs)]

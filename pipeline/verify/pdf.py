@@ -9,38 +9,60 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
+import struct
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
 import pikepdf
+from fontTools.ttLib import TTLibError
 
 from pipeline.errors import RenderError, shortened
 from pipeline.languages import SOURCE
-from pipeline.model import Edition, Language
+from pipeline.model import Edition
 from pipeline.render.interface import notices
 from pipeline.render.pdf import PdfRenderer
 from pipeline.render.tags import spoken
-from pipeline.verify import shaping
 from pipeline.verify.claims import said_of_itself, wrong_links
 from pipeline.verify.expected import (
     FURNITURE,
     Heard,
     expected_tags,
+    letters,
     marked_texts,
+    running_text,
     single,
 )
+from pipeline.verify.lines import Line, MisprintError, glyph_count, lines_of
+from pipeline.verify.outlines import BLANK
 from pipeline.verify.page import differences, headings
-from pipeline.verify.painted import Page, Painter
-from pipeline.verify.tree import Leaf, Run, read_tags
+from pipeline.verify.painted import Glyph, Page, Painter
+from pipeline.verify.pieces import Block, Words
+from pipeline.verify.tagged import Leaf, Run, leaves
+
+_BROKEN = (
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TTLibError,
+    TypeError,
+    ValueError,
+    pikepdf.PdfError,
+    struct.error,
+)
+"""What reading a file or a font that is not built as it should be may end in."""
+_LOWER = 0.8
+"""By how many ems at least a block stands lower than the one before it."""
+_LEVEL = 2
+"""By how many ems the first lines of a row's cells may differ, the fonts being different."""
 
 
 def verify_pdf(content: bytes, edition: Edition) -> Iterator[str]:
     """Each thing by which the PDF differs from the edition.
 
-    What a reading of tags and glyphs does not find, such as a page that is cropped, shows in
+    What a reading of tags and glyphs does not find, such as paint that covers words, shows in
     the comparison with a PDF that is made anew.
     """
     found = list(_read(content, edition))
@@ -58,7 +80,7 @@ def _read(content: bytes, edition: Edition) -> Iterator[str]:
     with document:
         try:
             yield from _verify(document, edition)
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        except _BROKEN as error:
             yield f"the PDF is not built as it should be: {type(error).__name__}: {error}"
 
 
@@ -78,13 +100,6 @@ def _renderer(timestamp: int) -> PdfRenderer:
     return PdfRenderer(timestamp)
 
 
-def heard_pdf(content: bytes) -> list[tuple[str, str]]:
-    """Role and words of each block of a PDF, as a reader that follows the tags hears them."""
-    with pikepdf.open(io.BytesIO(content)) as document:
-        pages = {page.obj.objgen: Page() for page in document.pages}
-        return [(leaf.role, leaf.text) for leaf in read_tags(document, pages) if leaf.text]
-
-
 def _verify(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
     yield from said_of_itself(document, edition)
     painter = Painter()
@@ -93,48 +108,44 @@ def _verify(document: pikepdf.Pdf, edition: Edition) -> Iterator[str]:
         for number, page in enumerate(document.pages, start=1)
     }
     for number, page in enumerate(pages.values(), start=1):
-        if page.missing:
-            yield f"page {number}: {page.missing} letters are boxes (.notdef)"
-        if page.loose:
-            yield f"page {number}: {page.loose} pieces of text have no tag"
-    leaves = read_tags(document, pages)
-    found = [leaf for leaf in leaves if leaf.text or leaf.raw]
-    expected = [_heard(item) for item in expected_tags(edition)]
-    yield from _agree([item for item in expected if item.text], found)
+        for fault, count in page.faults.items():
+            yield f"page {number}: {count} letters {fault}"
+    found = [leaf for leaf in leaves(document, pages) if leaf.text or leaf.raw]
+    if not found:
+        yield "the tag tree is empty"
+    for number, page in enumerate(pages.values(), start=1):
+        if rest := sum(len(glyphs) for glyphs, _ in page.marks.values()):
+            yield f"page {number}: {rest} letters are in no tag"
+    expected = [item for item in expected_tags(edition) if single(spoken(item.text))]
+    yield from _agree(expected, found)
     yield from headings(leaf.role for leaf in found)
     for leaf in found:
         if leaf.raw:
             yield f"{leaf.role} “{shortened(leaf.text)}” paints text without /ActualText"
-        for run in leaf.runs:
-            if problem := disagreement(run, edition.language):
-                yield f"{leaf.role} “{shortened(run.text)}”: {problem}"
-    used = sum(len(leaf.runs) for leaf in leaves)
-    if not used:
-        yield "the tag tree is empty"
-    yield from _notices(document, pages, edition, found)
-    for leaf in found:
         if leaf.text in marked_texts(edition):
             yield f"a draft shows the quality mark: “{shortened(leaf.text)}”"
+    said = {leaf.text for leaf in found}
+    for notice in notices(edition):
+        if single(spoken(notice)) not in said:
+            yield f"page 1: the notice “{notice}” is missing"
+    if [single(spoken(item.text)) for item in expected] == [leaf.text for leaf in found]:
+        yield from _painted(expected, found, edition)
+    for number, page in enumerate(pages.values(), start=1):
+        yield from _running(page, edition, number, len(document.pages))
     yield from wrong_links(document, edition)
-
-
-def _heard(item: Heard) -> Heard:
-    said = (single(spoken(text)) for text in (item.text, item.english))
-    return Heard(item.section, item.role, *said)
 
 
 def _agree(expected: Sequence[Heard], found: Sequence[Leaf]) -> Iterator[str]:
     """Where the blocks differ; the tags have no sections, so the order stands for them."""
-    want = [(item.role, item.text) for item in expected]
+    want = [(item.role, single(spoken(item.text))) for item in expected]
     have = [(leaf.role, leaf.text) for leaf in found]
     if want == have:
-        yield from _voices(expected, found)
         return
     missing = Counter(want) - Counter(have)
-    for item in expected:
-        if missing[item.role, item.text]:
+    for item, block in zip(expected, want, strict=True):
+        if missing[block]:
             where = f"section {item.section}" if item.section else "the page's own words"
-            yield from differences([(item.role, item.text)], [], where)
+            yield from differences([block], [], where)
     for role, text in (Counter(have) - Counter(want)).elements():
         yield f"{role} “{shortened(text)}” should not be there"
     if Counter(want) == Counter(have):
@@ -146,64 +157,85 @@ def _agree(expected: Sequence[Heard], found: Sequence[Leaf]) -> Iterator[str]:
         )
 
 
-def _voices(expected: Sequence[Heard], found: Sequence[Leaf]) -> Iterator[str]:
-    """Words that a screen reader would read out in the wrong language."""
-    for item, leaf in zip(expected, found, strict=True):
-        if item.english != leaf.english:
-            wrong, right = leaf.english or item.english, "is" if leaf.english else "is not"
-            said = f"“{shortened(wrong)}” {right} marked as English"
-            yield f"{leaf.role} “{shortened(leaf.text)}”: {said}"
-        for run in leaf.runs:
-            if run.lang and run.lang != SOURCE:
-                yield f"{leaf.role} “{shortened(run.text)}” is marked as “{run.lang}”"
-
-
-def disagreement(run: Run, language: Language) -> str:
-    """How what glyphs paint differs from what their tag says; empty if it does not.
-
-    In plain scripts the letters that a reader copies must be the same too. Where letters join
-    or stack, the engine may store them the other way round, or in parts.
-    """
-    if run.painted is None:
-        return ""  # A picture is heard and paints no letters.
-    said, there = _letters(run.text), _letters(run.painted.text)
-    joins = any(map(_joins, said)) or any(run.painted.spelled)
-    if said != there and not joins and any(letter.isalnum() for letter in said):
-        return f"its glyphs are said to be “{shortened(run.painted.text)}”"
-    tag = run.lang or language.tag
-    rtl = not run.lang and language.direction == "rtl"
-    return shaping.disagreement(run.text, run.painted.glyphs, tag, rtl=rtl)
-
-
-def _joins(letter: str) -> bool:
-    """Whether a letter is of a script whose letters join or stack."""
-    return "\u0590" <= letter <= "\u109f" or "\u1780" <= letter <= "\u17ff"
-
-
-def _letters(text: str) -> str:
-    """The letters of a text in one normal form, without blanks and what steers layout."""
-    plain = unicodedata.normalize("NFKC", spoken(text))
-    return "".join(plain.split())
-
-
-def _notices(
-    document: pikepdf.Pdf,
-    pages: dict[tuple[int, int], Page],
-    edition: Edition,
-    found: Sequence[Leaf],
+def _painted(
+    expected: Sequence[Heard], found: Sequence[Leaf], edition: Edition
 ) -> Iterator[str]:
-    """A draft says so on every page: in its text on the first, at the head of the others."""
-    said = {leaf.text for leaf in found}
-    language = edition.language
-    for place, notice in enumerate(notices(edition)):
-        tag, rtl = (SOURCE, False) if place else (language.tag, language.direction == "rtl")
-        words = spoken(notice)
-        if single(words) not in said:
-            yield f"page 1: the notice “{notice}” is missing"
-        for number, page in enumerate(document.pages, start=1):
-            heads = pages[page.obj.objgen].artifacts
-            if number > 1 and all(
-                shaping.disagreement(words, head.glyphs, tag, rtl=rtl, more=True)
-                for head in heads
-            ):
-                yield f"page {number}: the notice “{notice}” is missing"
+    """Where blocks that say what they should are marked or painted as something else."""
+    before: tuple[Leaf, list[Line]] | None = None
+    for item, leaf in zip(expected, found, strict=True):
+        where = f"{leaf.role} “{shortened(leaf.text)}”"
+        for run, tag in zip(leaf.runs, _tags(item, leaf, edition), strict=True):
+            if letters(run.text) and {_main(said) for said in run.languages} != {_main(tag)}:
+                said = " and ".join(sorted(run.languages))
+                yield f"{where}: “{shortened(run.text)}” is marked as {said} and should be {tag}"
+        if leaf.role == "Figure":
+            continue
+        try:
+            lines = lines_of(_block(item, leaf, edition))
+        except MisprintError as error:
+            yield f"{where}: {error}"
+            continue
+        if before and lines and _astray(before, (leaf, lines), edition):
+            yield f"{where} stands before “{shortened(before[0].text)}” on the page"
+        before = (leaf, lines) if lines else before
+
+
+def _block(item: Heard, leaf: Leaf, edition: Edition) -> Block:
+    tags = _tags(item, leaf, edition)
+    runs = [Words(run.text, tag, run.glyphs) for run, tag in zip(leaf.runs, tags, strict=True)]
+    rtl = edition.language.direction == "rtl" and not all(item.english)
+    return Block(item.laid, runs, rtl)
+
+
+def _tags(item: Heard, leaf: Leaf, edition: Edition) -> list[str]:
+    """The language in which each run stands; both, where a run has words of both."""
+    flags, tag = iter(item.english), edition.language.tag
+    english = [{next(flags) for _ in letters(run.text)} or {False} for run in leaf.runs]
+    tags = ({SOURCE if flag else tag for flag in own} for own in english)
+    return [" and ".join(sorted(own)) for own in tags]
+
+
+def _main(tag: str) -> str:
+    """The language without its region: the engine adds one, as in zh-CN for zh-Hans."""
+    return tag.split("-")[0]
+
+
+def _astray(
+    before: tuple[Leaf, list[Line]], after: tuple[Leaf, list[Line]], edition: Edition
+) -> bool:
+    """Whether a block stands above the one before it, or on its wrong side in a table."""
+    cells = all(leaf.role in ("TH", "TD") for leaf, _ in (before, after))
+    one, two = before[1][0 if cells else -1], after[1][0]
+    below = (one.page, -one.height + _LOWER * one.size) < (two.page, -two.height)
+    if below or not cells:
+        return not below
+    rtl = edition.language.direction == "rtl"
+    beside = two.right < one.right if rtl else two.left > one.left
+    level = one.page == two.page and abs(one.height - two.height) < _LEVEL * one.size
+    return not (beside and level)
+
+
+def _running(painted: Page, edition: Edition, page: int, pages: int) -> Iterator[str]:
+    """What is wrong with the head and the foot of a page."""
+    head, foot = running_text(edition, page, pages)
+    for items, rest, what in (
+        (head, painted.head, "the notice"),
+        (foot, painted.foot, "the foot"),
+    ):
+        glyphs = [glyph for glyph in rest if glyph.outline != BLANK]
+        if glyphs and not items:
+            yield f"page {page}: {len(glyphs)} letters stand over the text"
+        for number, item in enumerate(items, start=1):
+            share = len(glyphs)
+            if number < len(items):
+                share = glyph_count(_own(item, glyphs, edition))
+            try:
+                lines_of(_own(item, glyphs[:share], edition))
+            except MisprintError as error:
+                yield f"page {page}: {what} “{shortened(item.text)}”: {error}"
+            glyphs = glyphs[share:]
+
+
+def _own(item: Heard, glyphs: list[Glyph], edition: Edition) -> Block:
+    leaf = Leaf(item.role, [Run(item.text, set(), glyphs)])
+    return _block(item, leaf, edition)
