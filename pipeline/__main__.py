@@ -10,7 +10,7 @@ import sys
 from types import FrameType
 
 _SOON = 0.01
-"""Seconds after which an interruption comes again that could not be raised."""
+"""Seconds after which an interruption comes again that could not be raised where it came."""
 
 
 def main() -> None:
@@ -29,22 +29,22 @@ def main() -> None:
         os.write(2, f"{INTERRUPTION}\n".encode())
         sys.exit(INTERRUPTED)
     finally:
-        # Python would take the handler away while it ends, and die of a late Ctrl-C.
+        # Python takes handlers away while it ends, and would die of a late signal.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Stop the command, once: what then tidies up and ends the workers is not stopped."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if _importing(frame):
-        # Modules written in C++ end the whole process when their beginning is interrupted.
-        _again_soon()
+        _again()
         return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def _importing(frame: FrameType | None) -> bool:
-    """Whether a module is just being imported."""
+    """Whether a module is being imported; some that are not in Python abort if it fails."""
     while frame:
         if frame.f_code.co_filename.startswith("<frozen importlib"):
             return True
@@ -52,17 +52,19 @@ def _importing(frame: FrameType | None) -> bool:
     return False
 
 
-def _again_soon() -> None:
-    signal.signal(signal.SIGALRM, _interrupt)
-    signal.setitimer(signal.ITIMER_REAL, _SOON)
-
-
 def _lost(unraised: "sys.UnraisableHookArgs") -> None:
-    """An interruption that met a finaliser, which can raise nothing, is sent again."""
-    if unraised.exc_type is not KeyboardInterrupt:
+    """An interruption that met a finaliser, which can raise nothing, comes again."""
+    if unraised.exc_type is KeyboardInterrupt:
+        signal.signal(signal.SIGINT, _interrupt)
+        _again()
+    else:
         sys.__unraisablehook__(unraised)
-        return
-    _again_soon()
+
+
+def _again() -> None:
+    """Send the signal once more, which whoever holds it back will hold back then too."""
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    signal.setitimer(signal.ITIMER_REAL, _SOON)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.checks import (
     CatalogueCheck,
@@ -158,23 +158,30 @@ def findings(
                 )
 
 
-def source_findings(
-    units: Iterable[Unit], uncovered: Callable[[str], str]
-) -> Iterator[Finding]:
+def source_findings(units: Iterable[Unit], around: Surroundings) -> Iterator[Finding]:
     """What cannot be printed of the English itself."""
     for unit in units:
-        for letter in uncovered(unit.msgid):
-            yield Finding(
-                check="fonts",
-                severity=Severity.ERROR,
-                at=unit.places[0],
-                message=f"no font of English has “{letter}” U+{ord(letter):04X}",
-                language="en-GB",
-                leaflet=unit.owner,
-                context=unit.msgctxt,
-                msgid=unit.msgid,
-                fingerprint=_fingerprint("fonts", unit.msgctxt, unit.msgid, letter),
-            )
+        yield from undrawn(unit.msgid, unit.places[0], around, unit.owner, unit)
+
+
+def undrawn(
+    text: str, at: Location, around: Surroundings, leaflet: str, unit: Unit | None = None
+) -> Iterator[Finding]:
+    """What cannot be printed of a text that stands in no catalogue, or is a unit's English."""
+    check = script.can_be_drawn
+    context, msgid = (unit.msgctxt, unit.msgid) if unit else ("", "")
+    for message in script.no_font(text, around):
+        yield Finding(
+            check=check.id,
+            severity=check.severity,
+            at=at,
+            message=message,
+            language=around.language.tag,
+            leaflet=leaflet,
+            context=context,
+            msgid=msgid,
+            fingerprint=_fingerprint(check.id, at.path, context, text, message),
+        )
 
 
 def _fingerprint(*parts: str) -> str:

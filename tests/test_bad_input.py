@@ -22,7 +22,8 @@ from conftest import ROOT, SMALL, Site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import INTERRUPTION
+from pipeline.build.executor import pool
+from pipeline.errors import INTERRUPTION, RenderError
 
 PO = "locales/ar/small.po"
 MD = "source/small/leaflet.md"
@@ -763,45 +764,63 @@ def wait_for(flag: Path) -> None:
 
 
 IMPORTING = """
-import signal, sys, time
+import signal, sys
 from pipeline.__main__ import main
-
-class Last:
-    def __del__(self):
-        signal.raise_signal(signal.SIGINT)
 
 class Import:
     def find_spec(self, name, path=None, target=None):
         if name == "MODULE":
             sys.meta_path.remove(self)
-            STEP
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except KeyboardInterrupt:
+                print("raised while a module was imported")
 
 sys.meta_path.insert(0, Import())
 main()
 """
-STEPS = {
-    "raised": "signal.raise_signal(signal.SIGINT)",
-    # What is raised in a finaliser, Python prints, and goes on.
-    "in a finaliser": "Last(); time.sleep(2)",
-}
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("module", ["click", "pipeline.errors", "pipeline.source", "typst"])
-def test_ctrl_c_while_modules_are_imported_ends_quietly(
-    site: Site, module: str, step: str
+@pytest.mark.parametrize("module", ["click", "pipeline.errors", "pipeline.source", "lxml"])
+def test_ctrl_c_while_modules_are_imported_waits_for_the_end_of_it(
+    site: Site, module: str
 ) -> None:
-    code_of = IMPORTING.replace("MODULE", module).replace("STEP", STEPS[step])
-    with spawn(site, "build", code=code_of) as running:
-        said = ended(running)
+    """Modules in other languages than Python abort the process where one is raised in them."""
+    with spawn(site, "build", code=IMPORTING.replace("MODULE", module)) as running:
+        out, said = running.communicate(timeout=60)
     # click may have parted the message from the terminal's ^C by a blank line.
-    assert (running.returncode, said.lstrip("\n")) == (130, f"{INTERRUPTION}\n")
+    assert (running.returncode, out, said.lstrip("\n")) == (130, "", f"{INTERRUPTION}\n")
+
+
+FINALISING = """
+import signal, time
+from pipeline.__main__ import main
+from pipeline.build import editions
+
+class Last:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+def timestamp(workspace):
+    Last()
+    time.sleep(20)
+
+editions.timestamp = timestamp
+main()
+"""
+
+
+def test_ctrl_c_in_a_finaliser_is_not_lost(site: Site) -> None:
+    """What is raised there, Python prints, and goes on."""
+    with spawn(site, "build", code=FINALISING) as running:
+        said = ended(running)
+    assert (running.returncode, said) == (130, f"{INTERRUPTION}\n")
 
 
 def test_what_ignores_ctrl_c_from_the_start_goes_on_doing_so(site: Site) -> None:
     """A shell starts what stands in the background so."""
     code_of = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n" + (
-        IMPORTING.replace("MODULE", "typst").replace("STEP", STEPS["raised"])
+        IMPORTING.replace("MODULE", "lxml")
     )
     with spawn(site, "build", code=code_of) as running:
         said = ended(running)
@@ -861,14 +880,14 @@ def test_a_worker_that_dies_leaves_the_old_manifest_and_is_told(
 
 
 HALVING = """
-import os, select, signal
+import os, signal
 from multiprocessing.connection import Connection
 from pipeline.__main__ import main
 
 parent, real = os.getpid(), Connection._send
 
 def halve(self, content, *more):
-    if os.getpid() != parent and len(content) > select.PIPE_BUF:
+    if os.getpid() != parent:
         os.write(self._handle, content[: len(content) // 2])
         os.kill(os.getpid(), signal.SIGKILL)
     return real(self, content, *more)
@@ -878,9 +897,48 @@ main()
 """
 
 
-def test_no_answer_of_a_worker_is_so_long_that_a_half_could_come(site: Site) -> None:
-    """Its reader would wait for the other half for ever, deaf to Ctrl-C."""
+def test_nobody_waits_for_the_rest_of_a_killed_workers_answer(site: Site) -> None:
     with spawn(site, "build", "--jobs", "2", code=HALVING) as running:
         said = ended(running)
-    assert (running.returncode, said) == (0, "")
-    assert editions(site) == {"en-GB", "cy", "ar"}
+    assert running.returncode == 3
+    assert said.startswith("a process that sets editions was ended from outside; ")
+    assert gone(running.pid)
+
+
+def killed(number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def refused(number: int) -> int:
+    if number == 3:
+        raise ValueError("three")
+    return number * 10
+
+
+def test_the_answers_come_in_the_order_of_the_questions() -> None:
+    with pool(3, 0) as executor:
+        assert executor is not None
+        assert list(executor.map(slow_first, range(8))) == list(range(8))
+        assert list(executor.map(slow_first, [])) == []
+        assert list(executor.map(max, [1, 5], [4, 2])) == [4, 5]
+
+
+def slow_first(number: int) -> int:
+    time.sleep(0.2 if number == 0 else 0)
+    return number
+
+
+def test_what_a_worker_raises_is_raised_and_its_death_is_told() -> None:
+    for ask, said in (refused, "three"), (killed, "was ended from outside"):
+        with pytest.raises((ValueError, RenderError), match=said), pool(2, 0) as executor:
+            list(executor.map(ask, range(5)) if executor else ())
+
+
+def test_no_worker_outlives_its_parent(site: Site, tmp_path: Path) -> None:
+    flag = tmp_path / "flag"
+    with spawn(site, "build", "--jobs", "2", code=RENDERING, PAUSE_FILE=str(flag)) as running:
+        wait_for(flag)
+        os.kill(running.pid, signal.SIGKILL)
+        running.wait()
+        assert gone(running.pid)

@@ -227,6 +227,41 @@ def test_without_it_the_newest_date_of_the_input_counts(
     assert created(site.root / "output/en-GB/small.pdf") == f"{day}T00:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        "9999-12-31", "2100-01-01", "0001-01-01", "1999-12-31", "0000-00-00", "2031-13-45",
+        "2031-02-29", "12031-01-01", "2031-01-011", "٢٠٣١-٠١-٠١", "-2031-01-01", "2031-1-1",
+        "YEAR-MO-DA", "9" * 4000, "",
+    ],
+)  # fmt: skip
+def test_a_date_that_cannot_be_true_is_in_no_pdf(
+    site: Site, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    """Any catalogue's date may become the time of every PDF."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    # Where a font lacks the figures, the front matter would hold the edition.
+    produced = f"produced: {day}\n" if day.isascii() else ""
+    matter = f"---\n{produced}reviewed: 2026-02-03\n---\n"
+    site.write("source/small/leaflet.md", matter + SMALL)
+    dated(site, "locales/cy/small.po", "2026-02-01")
+    dated(site, "locales/ar/small.po", day)
+    assert site.run("build").exit_code == 0
+    for tag in ("en-GB", "cy", "ar"):
+        assert created(site.root / f"output/{tag}/small.pdf") == "2026-02-03T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("field", ["next-review", "code", "version", "evidence"])
+def test_a_day_on_which_nothing_was_made_is_not_the_time_of_a_pdf(
+    site: Site, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    site.write("source/small/leaflet.md", f"---\n{field}: 2031-05-20\n---\n" + SMALL)
+    dated(site, "locales/cy/small.po", "2026-02-01")
+    assert site.run("build").exit_code == 0
+    assert created(site.root / "output/en-GB/small.pdf") == "2026-02-01T00:00:00+00:00"
+
+
 def fuzzy(entry: Entry) -> Entry:
     return replace(entry, flags=("fuzzy",)) if entry.id == "More words." else entry
 

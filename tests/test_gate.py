@@ -81,7 +81,7 @@ def found(*entries: Entry, of: tuple[Unit, ...] = ()) -> list[Finding]:
 
 
 def judged(site: Site, tag: str = "cy") -> dict[str, Any]:
-    (row,) = json.loads(site.run("status", "-l", tag, "--format", "json").output)["editions"]
+    (row,) = json.loads(site.run("status", "-l", tag, "--format", "json").stdout)["editions"]
     found: dict[str, Any] = row
     return found
 
@@ -514,3 +514,79 @@ def test_a_draft_that_no_human_made_says_so(site: Site) -> None:
     assert not Workspace(site.root).judge(leaflet, WELSH).verdict.machine
     site.write(PO, site.read(PO).replace("Provenance: human", "Provenance: Human?"))
     assert Workspace(site.root).judge(leaflet, WELSH).verdict.machine
+
+
+def with_fact(site: Site, table: str) -> None:
+    """Let the small leaflet hold a fact, in every language."""
+    site.write("source/facts.toml", f"[sign]\n{table}\n")
+    site.write(LEAFLET, SMALL.replace("More words.", "More words: {sign}."))
+    assert site.run("update").exit_code == 0
+    for posix in ("cy", "ar"):
+        site.translate(posix)
+
+
+HELD: dict[str, tuple[Callable[[Site], object], str]] = {
+    "a fact": (lambda site: with_fact(site, 'value = "乳"'), "source/facts.toml:2: "),
+    "a fact in one language": (
+        lambda site: with_fact(site, 'value = "5"\nlanguages = { cy = "乳" }'),
+        "source/facts.toml:3: ",
+    ),
+    "the front matter": (
+        lambda site: site.write(LEAFLET, "---\ncode: X\npublisher: 乳\n---\n" + SMALL),
+        f"{LEAFLET}:3: ",
+    ),
+    "a translation": (lambda site: site.set(PO, "one thing", "乳"), f"{PO}:"),
+    "the page’s own words": (
+        lambda site: site.set(INTERFACE, "Contents", "乳"), f"{INTERFACE}:",
+    ),
+    "a missing catalogue": (lambda site: (site.root / PO).unlink(), f"{PO}:1: "),
+    "an unreadable catalogue": (lambda site: site.write(PO, "x"), f"{PO}:1:1: "),
+    "a fuzzy unit": (
+        lambda site: site.edit(PO, lambda entry: replace(entry, flags=("fuzzy",))), f"{PO}:",
+    ),
+    "a glossary": (lambda site: site.write("locales/cy/terms.toml", "["), "cy/terms.toml:1: "),
+    "a language’s folder": (
+        lambda site: (site.root / "locales/cy").rename(site.root / "locales/am"), "Amharic",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HELD)
+def test_whatever_holds_an_edition_is_told_by_check(site: Site, what: str) -> None:
+    plant, place = HELD[what]
+    assert site.run("check").exit_code == 0
+    plant(site)
+    tag = "am" if "folder" in what else "cy"
+    assert judged(site, tag)["state"] == "held"
+    result = site.run("check", "-l", tag)
+    assert result.exit_code != 0
+    assert place in result.output
+
+
+def test_a_letter_that_no_font_has_is_named_alike_wherever_it_stands(site: Site) -> None:
+    with_fact(site, 'value = "乳"')
+    text = "---\npublisher: 乳\n---\n" + site.read(LEAFLET).replace("Some", "乳 Some")
+    site.write(LEAFLET, text)
+    site.set(PO, "one thing", "乳")
+    said = site.run("check").stdout
+    for place in ("source/facts.toml:2", f"{LEAFLET}:2", f"{LEAFLET}:10", f"{PO}:"):
+        assert re.search(
+            rf"^{place}\d*: error: no font of \w+ has “乳” U\+4E73 CJK UNIFIED IDEOGRAPH-4E73 "
+            r"\[fonts\]$",
+            said,
+            re.MULTILINE,
+        ), place
+
+
+def test_a_fact_that_several_leaflets_share_is_told_once_in_each_language(site: Site) -> None:
+    with_fact(site, 'value = "乳"')
+    site.write("source/other/leaflet.md", site.read(LEAFLET))
+    assert site.run("update").exit_code == 0
+    said = [row for row in site.run("check").stdout.split("\n") if "facts.toml" in row]
+    assert len(said) == len(set(said)) == 3
+    rows = json.loads(site.run("check", "--format", "json").stdout)["findings"]
+    own = [row for row in rows if row["path"] == "source/facts.toml"]
+    assert {(row["language"], row["leaflet"]) for row in own} == {
+        ("en-GB", ""), ("cy", ""), ("ar", ""),
+    }  # fmt: skip
+    assert len({row["fingerprint"] for row in own}) == 3

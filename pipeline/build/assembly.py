@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from pipeline import edition as editions
@@ -17,9 +17,13 @@ from pipeline.languages import SOURCE
 from pipeline.model import Block, Edition, Leaflet
 
 _SHOWN_META = ("code", "version", "produced", "reviewed", "next-review", "publisher")
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_MADE = ("produced", "reviewed")
+"""The fields of front matter that tell of a day on which something was done to the words."""
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _EARLIEST = 946684800
-"""2000-01-01, for input that names no date at all."""
+"""2000-01-01: before it was no leaflet; it also stands for input that names no date at all."""
+_LATEST = 4102444799
+"""The end of 2099. A build asks no clock, so a date of a nearer future is believed."""
 
 
 def make_edition(workspace: Workspace, item: Judged, ready: list[Judged]) -> Edition:
@@ -104,17 +108,25 @@ def _all(blocks: tuple[Block, ...]) -> Iterator[Block]:
 def timestamp(workspace: Workspace) -> int:
     """The second that PDFs carry: SOURCE_DATE_EPOCH, else the newest date in the input.
 
+    Only days on which something was made count, and of those only the ones that can be true.
     Raises ProjectError for a SOURCE_DATE_EPOCH that is no time.
     """
     given = given_second()
     if given is not None:
         return given
-    texts = [value for leaflet in workspace.sources.all for _, value in leaflet.meta]
+    texts = [
+        value
+        for leaflet in workspace.sources.all
+        for name, value in leaflet.meta
+        if name in _MADE
+    ]
     for tag in workspace.project.targets:
         for owner in workspace.units:
             texts.append(_revision(workspace, tag, owner))
-    found = [match.groups() for text in texts for match in _DATE.finditer(text)]
-    return max([_EARLIEST, *(_seconds(*map(int, parts)) for parts in found)])
+    seconds = (_seconds(text) for text in texts)
+    return max(
+        (found for found in seconds if _EARLIEST <= found <= _LATEST), default=_EARLIEST
+    )
 
 
 def _revision(workspace: Workspace, tag: str, owner: str) -> str:
@@ -122,11 +134,15 @@ def _revision(workspace: Workspace, tag: str, owner: str) -> str:
         catalogue = workspace.catalogue(tag, owner)
     except CatalogueError:
         return ""
-    return catalogue.fields.get("PO-Revision-Date", "") if catalogue else ""
+    # Gettext writes “2024-07-09 12:20+0200”; the day is enough.
+    return catalogue.fields.get("PO-Revision-Date", "").partition(" ")[0] if catalogue else ""
 
 
-def _seconds(year: int, month: int, day: int) -> int:
+def _seconds(text: str) -> int:
+    """The first second of a day in ISO 8601; 0 for what is none."""
+    if not _DATE.fullmatch(text):
+        return 0
     try:
-        return int(datetime(year, month, day, tzinfo=UTC).timestamp())
+        return int(datetime.fromisoformat(f"{text}T00:00:00+00:00").timestamp())
     except ValueError:
         return 0

@@ -129,7 +129,7 @@ class Workspace:
         around = self.around(language)
         if language.tag == SOURCE:
             if owner != interface.ID:
-                yield from gate.source_findings(self.units[owner], around.uncovered)
+                yield from gate.source_findings(self.units[owner], around)
             return
         catalogue = self.catalogue(language.tag, owner)
         path = self.shown(self.project.catalogue(language.tag, owner))
@@ -175,7 +175,7 @@ class Workspace:
                 phrases = tuple(members.values())
             else:
                 by_key |= members
-        broken.extend(undrawable(self.project, leaflet, around))
+        found.extend(undrawable(self.project, leaflet, around))
         sections = [*_sections(leaflet, by_key, language.tag), (interface.ID, phrases)]
         verdict = gate.judge(
             leaflet.id,
@@ -212,10 +212,8 @@ class Workspace:
             for owner in owners(leaflet)
             for finding in self.findings(around.language, owner)
         ]
-        broken = list(undrawable(self.project, leaflet, around))
-        verdict = gate.judge(
-            leaflet.id, around.language, sections, found, machine=False, broken=broken
-        )
+        found.extend(undrawable(self.project, leaflet, around))
+        verdict = gate.judge(leaflet.id, around.language, sections, found, machine=False)
         return Judged(
             leaflet=leaflet, language=around.language, verdict=verdict, translations=by_key
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from pipeline.checks import Subject, check
+from pipeline.checks import Subject, Surroundings, check
 
 _OPEN = "\u2066\u2067\u2068"
 _CLOSE = "\u2069"
@@ -44,8 +44,13 @@ def can_be_drawn(subject: Subject) -> Iterator[str]:
     A letter that the fonts lack comes out as an empty box, and no reader can guess it.
     """
     for text in subject.strings:
-        for letter in subject.around.uncovered(text):
-            yield f"no font of {subject.around.language.name} has {_named(letter)}"
+        yield from no_font(text, subject.around)
+
+
+def no_font(text: str, around: Surroundings) -> Iterator[str]:
+    """What is said of each letter of a text that no font of the language has."""
+    for letter in around.uncovered(text):
+        yield f"no font of {around.language.name} has {_named(letter)}"
 
 
 def _named(letter: str) -> str:

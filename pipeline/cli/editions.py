@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,10 +13,7 @@ from pipeline.cli.options import (
     open_workspace,
 )
 from pipeline.cli.told import leave, progress
-from pipeline.errors import PolyleafError, ProjectError
-
-if TYPE_CHECKING:
-    from pipeline.model import Finding
+from pipeline.errors import ProjectError
 
 
 @click.command()
@@ -30,23 +26,11 @@ def check(
 ) -> int:
     """Ask every check of every translation; exit 1 if one says error."""
     from pipeline import report
-    from pipeline.build.workspace import narrowed, owners
+    from pipeline.build.checking import find_all
     from pipeline.model import Severity
-    from pipeline.render import interface
 
     workspace = open_workspace(root)
-    asked: dict[tuple[str, str], Any] = {}
-    for leaflet, language in narrowed(workspace, tags, leaflets):
-        for owner in (*owners(leaflet), interface.ID):
-            asked.setdefault((language.tag, owner), language)
-    findings: list[Finding] = []
-    for (_, owner), language in asked.items():
-        try:
-            findings.extend(workspace.findings(language, owner))
-        except PolyleafError as error:
-            if str(error) not in map(str, workspace.errors):
-                workspace.errors.append(error)
-    findings.sort(key=lambda finding: (finding.at, finding.check, finding.message))
+    findings = find_all(workspace, tags, leaflets)
     printed = report.findings_json if form == "json" else report.findings_text
     click.echo(printed(findings))
     return leave(workspace.errors, any(f.severity is Severity.ERROR for f in findings))
