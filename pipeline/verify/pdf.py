@@ -166,8 +166,8 @@ def _painted(
         where = f"{leaf.role} “{shortened(leaf.text)}”"
         for run, tag in zip(leaf.runs, _tags(item, leaf, edition), strict=True):
             if letters(run.text) and {_main(said) for said in run.languages} != {_main(tag)}:
-                said = " and ".join(sorted(run.languages))
-                yield f"{where}: “{shortened(run.text)}” is marked as {said} and should be {tag}"
+                said, text = " and ".join(sorted(run.languages)), shortened(run.text)
+                yield f"{where}: “{text}” is marked as {said} and should be {tag}"
         if leaf.role == "Figure":
             continue
         try:
