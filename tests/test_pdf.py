@@ -417,6 +417,14 @@ def test_nothing_runs_off_the_page(
     assert not lost
 
 
+def test_a_paragraph_of_very_many_parts_can_be_set(site: Site) -> None:
+    """The engine gives up on a loop of more than ten thousand rounds."""
+    with_source(site, BASE + "**a** b\n" * 5100)
+    with pikepdf.open(built(site)) as document:
+        said = [heard(item) for item in elements(document.Root.StructTreeRoot, "P")]
+    assert "a b " * 5099 + "a b" in said
+
+
 def test_a_tall_picture_stays_on_its_page(site: Site) -> None:
     site.write("source/small/pic.png", TALL)
     with_source(site, BASE + "![A picture](pic.png)\n")

@@ -727,6 +727,18 @@ def test_blocks_that_stand_in_each_others_place_are_found(
     assert [said for said in found if "stands before" in said]
 
 
+@pytest.mark.parametrize("tag", ["cy", "ar"])
+def test_cells_that_run_into_each_other_are_found(long: Made, tag: str) -> None:
+    sheets = Sheets(long.pdf(tag))
+    said = runs(sheets, 0)
+    number = next(n for n, (text, _) in enumerate(said) if "500 mg" in text)
+    _, shows = block_around(said, number, tag)
+    for show in shows:
+        sheets.shift(0, show, -200 if tag == "ar" else 200)
+    found = long.read_pdf(tag, sheets.save())
+    assert [said for said in found if "stands before" in said]
+
+
 def block_around(
     said: list[tuple[str, list[Show]]], number: int, tag: str
 ) -> tuple[str, list[Show]]:
@@ -1391,6 +1403,11 @@ def test_what_is_no_page_is_a_finding_and_no_traceback(long: Made, content: byte
 
 # Nothing is found where nothing is wrong
 
+COLUMNS = f"\n| {' | '.join('ABCDEF')} |\n|{'---|' * 6}\n"
+WIDE = [
+    f"{'Pneumonoultramicroscopic' if n % 2 else '123456789012345678901234'}{n}"
+    for n in range(6)
+]
 WHOLE = [
     ("a long word", f"\nA {'Donaudampfschifffahrt' * 3} word.\n"),
     ("a hard break", "\nOne line\\\nand another line.\n"),
@@ -1399,6 +1416,7 @@ WHOLE = [
     ("a table left in English", "\n<!-- notranslate -->\n| A | B |\n|---|---|\n| c | d |\n"),
     ("a picture left in English", "\n<!-- notranslate -->\n![The Lancet](pic.png)\n"),
     ("a cell without words", "\n| A | B |\n|---|---|\n| c |  |\n"),
+    ("wide words in narrow cells", f"{COLUMNS}| {' | '.join(WIDE)} |\n"),
     ("words of the mark elsewhere", "\nThe TICK is a mark.\n\n::: quality-mark\nTICK\n:::\n"),
     ("a fact that is a sign", "\nIt is {sign} here.\n"),
     ("odd signs", '\nSigns: \\< > & " \' © “x” – \\* \\[x\\] \\_y\\_ # ~ $ @ .\n'),

@@ -183,9 +183,8 @@ class _Setting:
             if missed is None:
                 if len(wanted) < len(painted):
                     break
-                height = start.y - wanted[0][3] * size
-                edges = [glyph.x for _, glyph in painted]
-                return Line(start.page, height, min(edges), max(edges), size)
+                height, left = start.y - wanted[0][3] * size, start.x - wanted[0][2] * size
+                return Line(start.page, height, left, left + at * size, size)
             reached = max(reached, missed)
         word = self._word(wanted[reached][1] if wanted else first)
         raise MisprintError(f"“{word}” is not painted in its place")

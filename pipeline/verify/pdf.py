@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from itertools import product
 
 import pikepdf
 from fontTools.ttLib import TTLibError
@@ -209,10 +210,17 @@ def _astray(
     below = (one.page, -one.height + _LOWER * one.size) < (two.page, -two.height)
     if below or not cells:
         return not below
-    rtl = edition.language.direction == "rtl"
-    beside = two.right < one.right if rtl else two.left > one.left
+    # Cells side by side: every line of the one ends before any line of the other begins.
+    ahead, behind = (before[1], after[1])
+    if edition.language.direction == "rtl":
+        ahead, behind = behind, ahead
+    apart = all(
+        line.right < other.left
+        for line, other in product(ahead, behind)
+        if line.page == other.page
+    )
     level = one.page == two.page and abs(one.height - two.height) < _LEVEL * one.size
-    return not (beside and level)
+    return not (apart and level)
 
 
 def _running(painted: Page, edition: Edition, page: int, pages: int) -> Iterator[str]:
