@@ -164,3 +164,25 @@ def test_a_dump_of_what_cannot_be_read_ends_with_3(
     result = dumped(path)
     assert result.exit_code == 3
     assert str(path) in result.output
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n\n", "\n \t\n\n"])
+def test_a_text_goes_on_behind_blank_lines(blank: str) -> None:
+    """gettext joins it; a reader that takes a blank line for an end loses words."""
+    text = f'msgid "One"\nmsgstr "Not"\n{blank}" harmful"\n\nmsgid "Two"\nmsgstr "Dau"\n'
+    one, two = scan(HEADER + text, "x.po").entries
+    assert one.strings == ("Not harmful",)
+    assert two.strings == ("Dau",)
+
+
+def test_texts_on_several_lines_are_read_with_their_places() -> None:
+    text = (
+        '#. a\nmsgctxt ""\n"c\\t"\n"d"\nmsgid ""\n"One\\n"\n"two\\\\"\nmsgstr "Un\\""\n"dau"\n'
+    )
+    (entry,) = scan(HEADER + text, "x.po").entries
+    assert (entry.context, entry.id) == ("c\td", "One\ntwo\\")
+    assert entry.strings == ('Un"dau',)
+    start = HEADER.count("\n")
+    assert entry.at.line == start + 5
+    assert entry.string_at is not None
+    assert entry.string_at.line == start + 8

@@ -101,7 +101,7 @@ class Draft:
             raise Refusal(self.last, 1, f"the entry has no {lacks}", _CUT)
         self._require_string()
         raw = "\n".join(lines[self.first - 1 : self.last])
-        if len(raw) > LARGEST // 4 and len(raw.encode()) > LARGEST:
+        if is_large(raw):
             raise Refusal(
                 self.lines["msgid"],
                 1,
@@ -156,6 +156,11 @@ class Draft:
         if word in ("msgid_plural", "msgstr"):
             return Refusal(*place, f"a {word} without a msgid before it", _CUT)
         return Refusal(*place, f"{word} has no place behind {self.open or 'nothing'}", _ORDER)
+
+
+def is_large(raw: str) -> bool:
+    """Whether an entry with these lines is larger than any should be."""
+    return len(raw) > LARGEST // 4 and len(raw.encode()) > LARGEST
 
 
 def _halved(place: tuple[int, int]) -> Refusal:

@@ -16,10 +16,11 @@ _TOKEN = re.compile(
 _CONFLICT = re.compile(r"(?:#~\s*)?(?:<{7}|>{7}|\|{7}|={7})(?:\s|$)")
 _FLAG = re.compile(r"range:[ \t\r\f\v]*[^ \t\r\f\v,]+|[^ \t\r\f\v,]+")
 _ESCAPE = re.compile(r'\\(?:([abfnrtv"\\])|([0-7]{1,3})|x([0-9A-Fa-f]+)|(.)|$)')
-_PLAIN = {
-    "a": b"\a", "b": b"\b", "f": b"\f", "n": b"\n", "r": b"\r", "t": b"\t", "v": b"\v",
-    '"': b'"', "\\": b"\\",
+ESCAPES = {
+    "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
+    '"': '"', "\\": "\\",
 }  # fmt: skip
+"""What a backslash makes of the letter behind it."""
 
 BLANKS = " \t\r\f\v"
 """All that gettext takes for blanks within a line; Python knows many more."""
@@ -119,7 +120,7 @@ def unescaped(content: str, number: int, column: int, charset: str) -> str:
     for match in _ESCAPE.finditer(content):
         out += content[place : match.start()].encode(charset)
         if match[1]:
-            out += _PLAIN[match[1]]
+            out += ESCAPES[match[1]].encode()
         elif match[2]:
             out.append(int(match[2], 8) & 255)
         elif match[3]:

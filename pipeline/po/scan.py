@@ -13,21 +13,19 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 
 from pipeline.errors import CatalogueError
 from pipeline.model import Catalogue, Entry, Location
 from pipeline.po.decode import UTF_8, codec, declared
-from pipeline.po.draft import LARGEST, Draft
+from pipeline.po.draft import Draft
 from pipeline.po.lines import BLANKS, Refusal, flags, forbid, tokens, unescaped
+from pipeline.po.plain import Plain
 
-_ENTRY = re.compile(
-    r"((?:\#(?:[.:,]?+ [^\n\r]*+|)\n)*+)"
-    r'(?:msgctxt "([^"\\\n\r]*+)"\n)?+'
-    r'msgid "([^"\\\n\r]*+)"\n'
-    r'msgstr "([^"\\\n\r]*+)"\n?'
+_FRESH = re.compile(
+    r"\s*+(?:\#(?![~|])|(?:\#~\|?|\#\|)?\s*+msg(?:ctxt|id(?!_plural))|domain|\Z)"
 )
-"""An entry as it is mostly written: remarks, then one line for each text, nothing escaped."""
-_REMARK = re.compile(r"#([.:,]?)([^\n]*)\n")
+"""What begins another entry, or nothing; other lines go on with the one above them."""
 _SAVE = "save the file as UTF-8; Poedit and Weblate do so by themselves"
 
 
@@ -108,7 +106,7 @@ def _require(charset: str, header: Entry) -> None:
 class _Reader:
     def __init__(self, path: str, text: str, charset: str) -> None:
         self.path, self.text, self.charset = path, text, charset
-        self.lines = text.split("\n")
+        self.plain = Plain(path)
         self.draft: Draft | None = None
         self.domain = ""
         self.naming: tuple[int, int] | None = None
@@ -118,13 +116,24 @@ class _Reader:
         self.last = 0
         """The line at which the newest of the entries ends."""
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """Each line of the text; what is read at once needs none."""
+        return self.text.split("\n")
+
     def read(self) -> tuple[list[Entry], tuple[str, ...]]:
         """The entries, and the remarks behind the last of them."""
-        number = 1
+        number, newest = 1, None
         for block in self.text.split("\n\n"):
-            if not self._plain(block, number):
-                self._strict(number, block.count("\n") + 1)
-            number += block.count("\n") + 2
+            count, last = block.count("\n") + 1, self.last
+            if self._plain(block, number):
+                newest = number, count, last
+            else:
+                if newest and not _FRESH.match(block):
+                    self._again(*newest)
+                self._strict(number, count)
+                newest = None if block.strip() else newest
+            number += count + 1
         self._require_name()
         if self.draft and self.draft.texts:
             self._finish(self.draft)
@@ -135,6 +144,13 @@ class _Reader:
                 1, 1, f"the file {what}", "restore it, or delete it and run `polyleaf update`"
             )
         return self.entries, tuple(self.draft.comments) if self.draft else ()
+
+    def _again(self, first: int, count: int, last: int) -> None:
+        """Read the newest entry the strict way, since it goes on behind a blank line."""
+        entry = self.entries.pop()
+        del self.seen[entry.domain, entry.context, entry.id]
+        self.last = last
+        self._strict(first, count)
 
     def _strict(self, first: int, count: int) -> None:
         """Read some lines, whatever they hold."""
@@ -151,38 +167,13 @@ class _Reader:
         """Read a block at once if it is one entry of the plainest form; False if it is not."""
         if self.naming or (self.draft and not self.draft.whole):
             return False
-        match = _ENTRY.fullmatch(block)
-        if match is None or len(block) > LARGEST // 4 or "\0" in block:
+        entry = self.plain.entry(block, number, self.domain)
+        if entry is None:
             return False
         if self.draft:
             self._finish(self.draft)
             self.draft = None
-        remarks, context, msgid, string = match.groups()
-        found: dict[str, list[str]] = {"": [], ".": [], ":": [], ",": []}
-        line = number
-        for sign, words in _REMARK.findall(remarks):
-            if sign == ":":
-                found[":"] += words.split()
-            elif sign == ",":
-                found[","] += flags(words, line, 1)
-            else:
-                found[sign].append(words.removeprefix(" "))
-            line += 1
-        line += context is not None
-        entry = Entry(
-            at=Location(self.path, line),
-            context=context,
-            id=msgid,
-            strings=(string,),
-            string_at=Location(self.path, line + 1),
-            flags=tuple(dict.fromkeys(found[","])),
-            comments=tuple(found[""]),
-            extracted=tuple(found["."]),
-            references=tuple(found[":"]),
-            domain=self.domain,
-            raw=block.removesuffix("\n"),
-        )
-        self._add(entry, number, line + 1)
+        self._add(entry, number, number + block.count("\n"))
         return True
 
     def _require_name(self) -> None:
@@ -258,15 +249,16 @@ class _Reader:
         self._add(entry, draft.first, draft.last)
 
     def _add(self, entry: Entry, first: int, last: int) -> None:
-        name = (entry.domain, entry.context, entry.id)
-        if name in self.seen:
+        context, msgid = entry.context, entry.id
+        other = self.seen.setdefault((entry.domain, context, msgid), entry)
+        if other is not entry:
             raise Refusal(
                 entry.at.line,
                 1,
-                f"the same entry stands at line {self.seen[name].at.line} too",
+                f"the same entry stands at line {other.at.line} too",
                 "keep the one with the better translation, and delete the other",
             )
-        if _is_header(entry) and entry.obsolete:
+        if not msgid and entry.obsolete and _is_header(entry):
             raise Refusal(
                 entry.at.line, 1, "the header is obsolete (#~)", "take the #~ away from it"
             )
@@ -274,7 +266,6 @@ class _Reader:
             # Neither can have the bytes of a line that they share.
             self.entries[-1] = replace(self.entries[-1], raw="")
             entry = replace(entry, raw="")
-        self.seen[name] = entry
         self.entries.append(entry)
         self.last = last
 

@@ -71,12 +71,12 @@ def canonical(catalogue: Catalogue) -> str:
 
 def _ordered(catalogue: Catalogue) -> Iterator[Entry]:
     """Domain by domain, gettext's own first; in each of them the live entries first."""
-    places = {domain: place for place, domain in enumerate(_domains(catalogue))}
-    yield from sorted(catalogue.entries, key=lambda e: (places[e.domain], e.obsolete))
-
-
-def _domains(catalogue: Catalogue) -> dict[str, None]:
-    return dict.fromkeys(["", *(entry.domain for entry in catalogue.entries)])
+    domains: dict[str, tuple[list[Entry], list[Entry]]] = {"": ([], [])}
+    for entry in catalogue.entries:
+        domains.setdefault(entry.domain, ([], []))[entry.obsolete].append(entry)
+    for live, obsolete in domains.values():
+        yield from live
+        yield from obsolete
 
 
 def _in_utf_8(catalogue: Catalogue) -> Entry:
