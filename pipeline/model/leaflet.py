@@ -218,6 +218,8 @@ class Unit:
     @property
     def msgctxt(self) -> str:
         """`section/role` or `section/role/context`; empty in the interface."""
+        if self.section and self.role and not self.context:
+            return f"{self.section}/{self.role}"
         return "/".join(filter(None, (self.section, self.role, self.context)))
 
     @property

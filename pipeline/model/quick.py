@@ -1,12 +1,15 @@
-"""Frozen values, made as fast as open ones.
+"""Frozen values in great numbers, made as fast as open ones.
 
-A frozen dataclass pays for each of its fields with a call when it is made; of the time that it
-takes to read a large catalogue, that was a third.
+A frozen dataclass pays for each of its fields with a call when it is made, and the collector
+looks through all values again and again. Of the time that it takes to read a large catalogue,
+these were two thirds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, make_dataclass
 from typing import Any, TypeVar
 
@@ -28,3 +31,15 @@ def maker(frozen: type[_T]) -> Callable[..., _T]:
         return made  # type: ignore[no-any-return]
 
     return make
+
+
+@contextmanager
+def many_values() -> Iterator[None]:
+    """Spare the collector from looking through values that never refer to each other."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

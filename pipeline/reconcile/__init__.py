@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Catalogue, Entry, Language, Unit
+from pipeline.model.quick import many_values
 from pipeline.reconcile.align import align, in_force
 from pipeline.reconcile.carry import Carrier, fresh
 from pipeline.reconcile.headers import SEGMENTATION, new_header, renewed_header
@@ -41,6 +42,7 @@ def template(leaflet: str, title: str, units: Iterable[Unit], path: str) -> Cata
     return Catalogue(path=path, header=header, entries=entries)
 
 
+@many_values()
 def reconcile(
     old: Catalogue | None,
     leaflet: str,

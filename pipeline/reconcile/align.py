@@ -14,13 +14,16 @@ from operator import itemgetter
 
 from pipeline.english import opposed
 from pipeline.model import Entry, Unit
+from pipeline.model.quick import maker, many_values
 from pipeline.reconcile.likeness import SHORT, pairs_anywhere, pairs_in_order
 from pipeline.reconcile.values import Alignment, Pair, Pairing
 
+_made = maker(Pair)
 _STANDING_APART = ("item", "cell", "alt")
 """Roles whose words depend on what stands around them, in many languages."""
 
 
+@many_values()
 def align(
     old: Iterable[Entry],
     new: Sequence[Unit],
@@ -182,7 +185,7 @@ class _Alignment:
     def _pair(self, n: int, m: int, how: Pairing, *, sure: bool = False) -> None:
         if how is not Pairing.SAME and _plural(self.old[n]) != self.new[m].msgid_plural:
             sure = False
-        self.pairs.append((m, Pair(old=self.old[n], new=self.new[m], how=how, sure=sure)))
+        self.pairs.append((m, _made(self.old[n], self.new[m], how, sure)))
         self.paired_old[n] = m
         self.paired_new[m] = n
 
@@ -220,7 +223,8 @@ def _sums(
         for place in begins.get(text.split(" ", 1)[0], ()):
             members: list[int] = []
             rest = text
-            for number, part in parts[place:]:
+            for spot in range(place, len(parts)):
+                number, part = parts[spot]
                 if number not in used and (rest == part or rest.startswith(f"{part} ")):
                     members.append(number)
                     rest = rest[len(part) :].lstrip(" ")

@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pipeline.model import Catalogue, Entry, Language, Location, Unit
+from pipeline.model.quick import maker
 from pipeline.reconcile.values import Event, Fate, Key, Pair, Pairing
 
+_made = maker(Event)
 Name = tuple[str, str | None, str]
 """What gettext tells entries apart by: domain, context, msgid."""
 
@@ -59,7 +61,7 @@ class Carrier:
             if entry.obsolete and not any(entry.strings):
                 continue
             fate = Fate.REVIVED if entry.obsolete else Fate.KEPT
-            self._put(key, renewed(entry, unit), fate, entry)
+            self._put(key, _renewed(entry, unit, key[0]), fate, entry)
             self.stayed.add(_name(entry))
 
     def follow(self, pairs: Sequence[Pair]) -> None:
@@ -133,7 +135,7 @@ class Carrier:
             good = decided  # Nobody said which of them fits here.
         if pair.how is Pairing.RENAMED and good:
             moved = replace(source, context=unit.msgctxt or None, raw="")
-            self._put(unit.key, renewed(moved, unit), Fate.MOVED, source)
+            self._put(unit.key, _renewed(moved, unit, unit.msgctxt), Fate.MOVED, source)
             self.gone.add(_name(source))
             return
         fate = Fate.MOVED if good else Fate.DOUBTFUL
@@ -200,9 +202,7 @@ class Carrier:
         self.found[key] = entry
         context, words = key
         was = source.id if source.id != words else ""
-        self.events[key] = Event(
-            fate=fate, context=context, msgid=words, at=source.at, was=was
-        )
+        self.events[key] = _made(fate, context, words, source.at, was)
 
 
 def fresh(unit: Unit, path: str, forms: int) -> Entry:
@@ -218,9 +218,9 @@ def fresh(unit: Unit, path: str, forms: int) -> Entry:
     )
 
 
-def renewed(entry: Entry, unit: Unit) -> Entry:
+def _renewed(entry: Entry, unit: Unit, msgctxt: str) -> Entry:
     """The entry with the unit's comments and references, its bytes kept if nothing changed."""
-    context, references = unit.msgctxt or None, _references(unit)
+    context, references = msgctxt or None, _references(unit)
     before = entry.context, entry.extracted, entry.references, entry.obsolete
     if before == (context, unit.comments, references, False):
         return entry
@@ -240,7 +240,7 @@ def worth_keeping(entry: Entry) -> bool:
 
 
 def _event(fate: Fate, entry: Entry) -> Event:
-    return Event(fate=fate, context=entry.context or "", msgid=entry.id, at=entry.at)
+    return _made(fate, entry.context or "", entry.id, entry.at, "")
 
 
 def _name(entry: Entry) -> Name:
@@ -248,4 +248,6 @@ def _name(entry: Entry) -> Name:
 
 
 def _references(unit: Unit) -> tuple[str, ...]:
+    if len(unit.places) == 1:
+        return (unit.places[0].path,)
     return tuple(dict.fromkeys(place.path for place in unit.places))
