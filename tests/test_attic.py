@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from conftest import Site
 
+from pipeline import po
 from pipeline.errors import CatalogueError, OutputError
-from pipeline.model import Entry, Location
+from pipeline.model import Catalogue, Entry, Location
 from pipeline.po import mark_restored, put_in_attic, read_attic, scan
 
 WELSH = "locales/cy/small.po"
@@ -223,6 +224,36 @@ def test_a_text_changes_places_with_the_one_that_stands_there(site: Site) -> Non
     assert {tuple(row["msgstr"]): bool(row["restored"]) for row in listed(site)} == {
         ("Mwy.",): False, ("Xx More words. xX",): True,
     }  # fmt: skip
+
+
+def test_a_catalogue_keeps_its_line_ends_when_a_text_comes_back(site: Site) -> None:
+    before = site.read(WELSH).encode().replace(b"\n", b"\r\n")
+    site.write(WELSH, before)
+    (name,) = put(site, text("Mwy."))
+    assert site.run("attic", "restore", name).exit_code == 0
+    after = (site.root / WELSH).read_bytes()
+    assert after.count(b"\n") == after.count(b"\r\n")
+    new = set(after.split(b"\r\n")) - set(before.split(b"\r\n"))
+    assert new == {b"#, fuzzy", b'msgstr "Mwy."'}
+
+
+def test_what_a_translator_saves_meanwhile_is_not_overwritten(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (name,) = put(site, text("Mwy."))
+    saved = site.read(WELSH).replace("Xx More", "Yy More")
+
+    def restore(catalogue: Catalogue, entry: Entry) -> po.Restored:
+        site.write(WELSH, saved)
+        return whole(catalogue, entry)
+
+    whole = po.restore
+    monkeypatch.setattr(po, "restore", restore)
+    result = site.run("attic", "restore", name)
+    assert result.exit_code == 3
+    assert f"{WELSH}:1: " in result.output
+    assert site.read(WELSH) == saved
+    assert not next(row for row in listed(site) if row["msgstr"] == ["Mwy."])["restored"]
 
 
 def test_a_text_without_an_entry_becomes_obsolete_and_update_revives_it(

@@ -237,14 +237,14 @@ def holder(site: Site) -> Iterator[subprocess.Popen[str]]:
         running.kill()
 
 
-@pytest.mark.parametrize("command", ["update", "extract", "fmt"])
+@pytest.mark.parametrize("command", ["update", "extract", "fmt", "attic restore 0123456789"])
 def test_a_second_command_waits_and_says_so(
     command: str, site: Site, holder: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "PATIENCE", 0.2)
     site.write("source/small/leaflet.md", ADDED)
     before = contents(site.root)
-    result = site.run(command)
+    result = site.run(*command.split())
     assert result.exit_code == 3
     assert result.stderr.startswith("waiting for another polyleaf command to end\n")
     assert "another polyleaf command is at work in this project; nothing" in result.stderr

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import CatalogueError, OutputError
 from pipeline.model import Catalogue, Entry, Location
-from pipeline.po import dump, read_catalogue, scan, to_polib, write_text
+from pipeline.po import Editable, dump, read_catalogue, scan, to_polib, write_text
 
 ROOT = Path(__file__).parent.parent
 ODD = Path(__file__).parent / "data/po/odd.po"
@@ -1148,6 +1148,17 @@ def test_polibs_objects_have_live_entries_first() -> None:
     assert file.metadata["Content-Type"] == "text/plain; charset=UTF-8"
     assert file[1].msgstr_plural == {0: "rhan", 1: "rhannau"}
     assert [entry.msgid for entry in file.fuzzy_entries()] == ["doubtful"]
+
+
+def test_polibs_objects_know_their_line_and_their_bytes() -> None:
+    catalogue = scan(GOOD, SHOWN)
+    lines = GOOD.split("\n")
+    for entry in to_polib(catalogue):
+        assert isinstance(entry, Editable)
+        assert entry.linenum is not None
+        assert "msgid" in lines[entry.linenum - 1]
+        assert entry.msgid.split("\n")[0] in entry.raw
+        assert entry.raw in GOOD
 
 
 def fail(*_: object, **__: object) -> None:

@@ -76,7 +76,7 @@ def bring_back(
         why = f"attic: {found.kept.id[:12]} was brought back in its place"
         po.put_in_attic(attic, (result.displaced,), workspace.shown(attic), on=on, why=why)
     if result.catalogue != catalogue:
-        po.write_text(path, po.dump(result.catalogue), shown)
+        po.write_text(path, po.dump(result.catalogue), shown, expected=catalogue.digest)
     for copy in copies:
         if not copy.kept.restored:
             source = copy.kept.entry.at.path

@@ -14,6 +14,7 @@ from pipeline.cli.options import (
     leaflets_argument,
     open_workspace,
     require_known,
+    writing,
 )
 from pipeline.cli.told import leave
 from pipeline.errors import PolyleafError
@@ -68,7 +69,8 @@ def restore(
     from pipeline.build.attic import bring_back
     from pipeline.build.clock import today
 
-    at, how = bring_back(open_workspace(root), id_, tags, leaflets, on=today())
+    with writing(root):
+        at, how = bring_back(open_workspace(root), id_, tags, leaflets, on=today())
     click.echo(f"{at}: {how}")
     return 0
 

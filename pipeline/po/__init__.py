@@ -8,9 +8,10 @@ from pipeline.po.files import read_catalogue, write_bytes, write_text
 from pipeline.po.merge import Merged, merge, name_of
 from pipeline.po.restore import Restored, restore
 from pipeline.po.scan import scan
-from pipeline.po.write import canonical, dump, to_polib
+from pipeline.po.write import Editable, canonical, dump, to_polib
 
 __all__ = [
+    "Editable",
     "Kept",
     "Merged",
     "Restored",

@@ -93,7 +93,8 @@ def _old(path: Path, shown: str) -> tuple[str, dict[str, Kept]]:
 def _append(path: Path, old: str, records: Iterable[object], shown: str) -> bool:
     lines = "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records)
     gap = "\n" if lines and old and not old.endswith("\n") else ""
-    return bool(lines) and write_text(path, old + gap + lines, shown)
+    read = hashlib.sha256(old.encode()).hexdigest() if old or path.exists() else ""
+    return bool(lines) and write_text(path, old + gap + lines, shown, expected=read)
 
 
 def _content(path: Path, shown: str) -> str:

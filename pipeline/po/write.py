@@ -190,9 +190,16 @@ def to_polib(catalogue: Catalogue) -> polib.POFile:
     return file
 
 
-def _object(entry: Entry) -> polib.POEntry:
+class Editable(polib.POEntry):
+    """polib's entry, which knows its line, and its lines as they stand in the file."""
+
+    raw: str = ""
+    """Empty for an entry that was not read; edits leave it as it was."""
+
+
+def _object(entry: Entry) -> Editable:
     plural = entry.plural is not None
-    return polib.POEntry(
+    made = Editable(
         msgctxt=entry.context,
         msgid=entry.id,
         msgid_plural=entry.plural or "",
@@ -206,4 +213,7 @@ def _object(entry: Entry) -> polib.POEntry:
         previous_msgid=entry.previous_id,
         previous_msgid_plural=entry.previous_plural,
         obsolete=entry.obsolete,
+        linenum=entry.at.line,
     )
+    made.raw = entry.raw
+    return made
