@@ -1,7 +1,8 @@
-"""Bring the validators that tests use into .tools/: `python scripts/fetch_tools.py`.
+"""Bring what tests compare with into .tools/: `python scripts/fetch_tools.py`.
 
 Needs npm on the PATH. The Nu HTML Checker (MIT) runs on Java, axe-core (MPL-2.0) in Chromium;
-neither is part of the product. Each package is refused unless its sha512 is the one below.
+CommonMark's specification (CC BY-SA 4.0) is read for its examples. None is part of the product.
+Each package is refused unless its sha512 is the one below.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ PACKAGES = (
         "4.14.1",
         "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
         "package/axe.min.js",
+    ),
+    (
+        "commonmark-spec",
+        "0.31.2",
+        "sha512-vXKxmclzJPymhOJYD26G0oBjVmIcKC8p5m2DvHIq1A1btr1m0r0dT/PzRA5/nwxUbCAPedMNPEoiQE+zvuOcOw==",
+        "package/spec.txt",
     ),
 )
 

@@ -86,6 +86,23 @@ def tool(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
     return find
 
 
+@pytest.fixture
+def vendored(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """A file that scripts/fetch_tools.py brings; without it the test is skipped."""
+
+    def find(name: str) -> Path:
+        path = ROOT / ".tools" / name
+        if not path.exists():
+            how = "scripts/fetch_tools.py brings it; it needs npm (Debian: npm)"
+            reason = f".tools/{name} is missing; {how}"
+            if request.config.getoption("--nothing-skipped"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        return path
+
+    return find
+
+
 @pytest.fixture(scope="session")
 def workspace() -> Workspace:
     """This repository, read once."""

@@ -23,18 +23,6 @@ ARGUMENTS = [
 ]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-needs_tools = "scripts/fetch_tools.py brings it; it needs npm (Debian: npm)"
-
-
-def vendored(request: pytest.FixtureRequest, name: str) -> Path:
-    path = ROOT / ".tools" / name
-    if not path.exists():
-        reason = f".tools/{name} is missing; {needs_tools}"
-        if request.config.getoption("--nothing-skipped"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
-
 
 @pytest.fixture(scope="module")
 def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
@@ -53,9 +41,13 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_no_violation(
-    page: str, dark: bool, output: Path, chromium: Browser, request: pytest.FixtureRequest
+    page: str,
+    dark: bool,
+    output: Path,
+    chromium: Browser,
+    vendored: Callable[[str], Path],
 ) -> None:
-    axe = vendored(request, "axe.min.js").read_text(encoding="utf-8")
+    axe = vendored("axe.min.js").read_text(encoding="utf-8")
     # The page's own policy would forbid the checker's script.
     context = chromium.new_context(bypass_csp=True, color_scheme="dark" if dark else "light")
     opened = context.new_page()
@@ -169,9 +161,9 @@ def test_latin_phrases_keep_their_order_on_screen_and_sentences_theirs(
 
 
 def test_the_nu_html_checker_finds_nothing(
-    output: Path, request: pytest.FixtureRequest, tool: Callable[[str, str], str]
+    output: Path, vendored: Callable[[str], Path], tool: Callable[[str, str], str]
 ) -> None:
-    jar = vendored(request, "vnu.jar")
+    jar = vendored("vnu.jar")
     java = tool("java", "default-jre-headless")
     files = [str(output / page) for page in PAGES]
     command = [java, "-jar", str(jar), "--format", "json", "--exit-zero-always", *files]

@@ -25,7 +25,7 @@ _BOLD = re.compile(r"\*\*(?!\*)((?:\\.|[^\\*]|\*(?!\*))+)\*\*(?!\*)", re.DOTALL)
 _LINK = re.compile(rf"\[((?:\\.|[^\\\[\]])*)\]\[({_NAME})\]", re.DOTALL)
 _FIELD = re.compile(r"\{([a-z0-9][a-z0-9_-]{0,63})\}")
 # Bounded, so that a text of many _ is read in linear time.
-_ITALIC = re.compile(r"(?<!\w)_(?=\S)[^_]{1,200}(?<=\S)_(?!\w)")
+_STRESSED = re.compile(r"(?<!\w)_++(?!\s).{1,200}?(?<![\s_])_++(?!\w)", re.DOTALL)
 _SIGNIFICANT = re.compile(r"[\\*\[\]{}`_]|<(?=[A-Za-z/!?])|&(?=\#|\w)|~(?=~)")
 _OTHER_BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]*", re.IGNORECASE)
@@ -227,10 +227,10 @@ def _refuse(state: StateInline, silent: bool) -> bool:
     for pattern, what, hint in _REFUSED:
         if pattern.match(state.src, state.pos, state.posMax):
             raise InlineError(f"{what} has no place in a leaflet", state.pos, hint)
-    if state.src[state.pos] == "_" and _ITALIC.match(state.src, state.pos, state.posMax):
-        raise InlineError(
-            "italics have no place in a leaflet", state.pos, "write **bold** or \\_"
-        )
+    if state.src[state.pos] == "_" and _STRESSED.match(state.src, state.pos, state.posMax):
+        what = "__" if state.src[state.pos + 1] == "_" else "italics"
+        hint = "write **bold**, or \\_ for the sign"
+        raise InlineError(f"{what} have no place in a leaflet", state.pos, hint)
     return False
 
 
