@@ -360,6 +360,20 @@ def test_another_segmentation_is_written_into_the_header() -> None:
     ] * 2
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["with the template", "behind it"])
+def test_sentences_become_paragraphs_with_both_texts(late: bool) -> None:
+    sentences = units(f"first/paragraph {LINKED}\nfirst/paragraph {FOUND}")
+    whole = units(f"first/paragraph {LINKED} {FOUND}")
+    text = filled(updated(None, *sentences), "Un.", "Dau.")
+    old = text.replace("X-Polyleaf-Segmentation: 1", "X-Polyleaf-Segmentation: 0")
+    result = update(old, *whole, before=whole if late else sentences).catalogue
+    made, *before = result.entries
+    assert (made.strings, made.fuzzy) == (("Un. Dau.",), True)
+    assert made.previous_id == f"{LINKED} {FOUND}"
+    assert {(e.strings, e.obsolete) for e in before} == {(("Un.",), True), (("Dau.",), True)}
+    assert result.fields["X-Polyleaf-Segmentation"] == "1"
+
+
 def test_only_and_not_take_away_and_bring_back() -> None:
     plain, other = unit(FOUND), unit(FOUND, only=("ar",))
     full = filled(updated(None, plain), "Testun")
