@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -41,13 +41,19 @@ def unit(
     )
 
 
-def update(old: str | None, *units: Unit, before: Sequence[Unit] = ()) -> Reconciled:
+def update(
+    old: str | None,
+    *units: Unit,
+    before: Sequence[Unit] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> Reconciled:
     """The catalogue after an update; `before` are the units of the committed template."""
     catalogue = None if old is None else scan(old, PATH)
-    alignment = align(template("small", "Small title", before, "a.pot").entries, units)
+    entries = template("small", "Small title", before, "a.pot").entries
     return reconcile(
-        catalogue, "small", "Small title", units, WELSH, PATH, alignment=alignment
-    )
+        catalogue, "small", "Small title", units, WELSH, PATH,
+        alignment=align(entries, units, renamed), renamed=renamed,
+    )  # fmt: skip
 
 
 def fates(result: Reconciled) -> dict[str, int]:
@@ -55,9 +61,14 @@ def fates(result: Reconciled) -> dict[str, int]:
     return {fate.value: result.count(fate) for fate in Fate if result.count(fate)}
 
 
-def updated(old: str | None, *units: Unit, before: Sequence[Unit] = ()) -> str:
+def updated(
+    old: str | None,
+    *units: Unit,
+    before: Sequence[Unit] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> str:
     """The text of the catalogue after an update."""
-    return dump(update(old, *units, before=before).catalogue)
+    return dump(update(old, *units, before=before, renamed=renamed).catalogue)
 
 
 def filled(text: str, *words: str) -> str:
