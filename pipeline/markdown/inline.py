@@ -228,7 +228,7 @@ def _refuse(state: StateInline, silent: bool) -> bool:
         if pattern.match(state.src, state.pos, state.posMax):
             raise InlineError(f"{what} has no place in a leaflet", state.pos, hint)
     if state.src[state.pos] == "_" and _STRESSED.match(state.src, state.pos, state.posMax):
-        what = "__" if state.src[state.pos + 1] == "_" else "italics"
+        what = "underscores for bold" if state.src[state.pos + 1] == "_" else "italics"
         hint = "write **bold**, or \\_ for the sign"
         raise InlineError(f"{what} have no place in a leaflet", state.pos, hint)
     return False
