@@ -571,3 +571,12 @@ def test_a_file_of_another_language_is_told(
     catalogue = Catalogue(path="x.po", header=header)
     said = list(structure.has_its_language.ask(catalogue, around(tag)))
     assert bool(said) is speaks
+
+
+@pytest.mark.parametrize("words", ["# noqa", "# type: ignore", "<!-- noqa -->"])
+def test_nothing_in_a_translation_switches_a_check_off(words: str, site: Site) -> None:
+    before = "A summary of 5 words."
+    site.set("locales/cy/small.po", before, f"Xx A summary of 6 words. {words}")
+    result = site.run("check", "-l", "cy")
+    assert result.exit_code == 1
+    assert "[numbers]" in result.output

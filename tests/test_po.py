@@ -1085,6 +1085,16 @@ def test_our_own_files_pass_msgfmt(path: Path, tool: Find) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_a_text_that_msgcat_dies_of_is_read_and_written() -> None:
+    """msgcat 0.21 ends with a signal where it looks for Lisp's formats."""
+    text = HEADER + '#, lisp-format\nmsgid "~{~*~}"\nmsgstr "~{~*~} x"\n'
+    catalogue = scan(text, SHOWN)
+    (entry,) = catalogue.entries
+    assert (entry.flags, entry.strings) == (("lisp-format",), ("~{~*~} x",))
+    assert dump(catalogue) == text
+    assert dump(replace(catalogue, entries=(replace(entry, raw=""),))) == text
+
+
 def test_bytes_that_were_read_are_written_again() -> None:
     text = ODD.read_text(encoding="utf-8").rpartition("# Remarks at the end")[0]
     catalogue = scan(text, SHOWN)
