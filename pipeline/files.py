@@ -15,8 +15,6 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import filelock
-
 from pipeline.errors import OutputError
 from pipeline.model import Location
 
@@ -93,6 +91,8 @@ def held(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
     `waiting` is called once if another command is at work.
     Raises OutputError if that one does not end in time, or the project cannot be written.
     """
+    import filelock  # It takes longer to import than all else that reads a catalogue.
+
     folder = root / HIDDEN
     lock = filelock.FileLock(folder / "lock")
     try:
