@@ -13,9 +13,9 @@ from pipeline.model.quick import maker
 from pipeline.po.draft import is_large
 from pipeline.po.lines import ESCAPES, flags
 
-_TEXT = r'"((?:[^"\\\n\r]++|\\[abfnrtv"\\])*+(?:"\n"(?:[^"\\\n\r]++|\\[abfnrtv"\\])*+)*+)"'
+_TEXT = r'"((?:[^"\\\n\r\0]++|\\[abfnrtv"\\])*+(?:"\n"(?:[^"\\\n\r\0]++|\\[abfnrtv"\\])*+)*+)"'
 _ENTRY = re.compile(
-    rf"((?:\#(?:[.:,]?+ [^\n\r]*+|)\n)*+)"
+    rf"((?:\#(?:[.:,]?+ [^\n\r\0]*+|)\n)*+)"
     rf"(?:msgctxt {_TEXT}\n)?+msgid {_TEXT}\nmsgstr {_TEXT}\n?"
 )
 """An entry as it is mostly written: remarks, then the texts, on as many lines as they like."""
@@ -38,7 +38,7 @@ class Plain:
     def entry(self, block: str, number: int, domain: str) -> Entry | None:
         """The entry that some lines are, the first of them with this number; else None."""
         match = _ENTRY.fullmatch(block)
-        if match is None or "\0" in block or is_large(block):
+        if match is None or is_large(block):
             return None
         above, context, msgid, string = match.groups()
         remarks = self.remarks.get(above)

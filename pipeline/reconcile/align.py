@@ -117,7 +117,7 @@ class _Alignment:
         rows: defaultdict[str, list[int]] = defaultdict(list)
         columns: defaultdict[str, list[int]] = defaultdict(list)
         for n, context in enumerate(self.contexts):
-            rows[_place(context)[0]].append(n)
+            rows[context.partition("/")[0]].append(n)
         for m, unit in enumerate(self.new):
             columns[unit.section].append(m)
         for section in rows.keys() & columns.keys():
@@ -244,11 +244,15 @@ def in_force(renamed: Mapping[str, str], units: Iterable[Unit]) -> dict[str, str
     A `was=` stays in the source for years, and says nothing of a section that takes the id
     again: its words are at home.
     """
+    if not renamed:
+        return {}
     taken = {unit.section for unit in units}
     return {was: now for was, now in renamed.items() if was not in taken}
 
 
 def _renamed(context: str, renamed: Mapping[str, str]) -> str:
+    if not renamed:
+        return context
     section, slash, rest = context.partition("/")
     return f"{renamed[section]}{slash}{rest}" if section in renamed else context
 
