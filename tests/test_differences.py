@@ -70,7 +70,7 @@ CASES: dict[str, list[Case]] = {
             ours="is not of a .po file",
         )
     ],
-    "has a remark behind a string, or two `#~` on a line": [
+    "has a remark behind its last string, or two `#~` on a line": [
         file('msgid "One"\nmsgstr "Un" # remark\n', ours="is not of a .po file"),
         file('#~ msgid "One" #~ msgstr "Un"\n', ours="is not of a .po file"),
     ],
