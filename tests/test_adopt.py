@@ -22,7 +22,9 @@ from pipeline import po, units
 from pipeline.build.workspace import Workspace
 from pipeline.exchange.alignment import Side, align
 from pipeline.exchange.documents import DocumentError, read_document
+from pipeline.exchange.word import word_blocks
 from pipeline.markdown import escaped, parse_inline
+from pipeline.model import Location
 
 TAGS = ("cy", "pl", "uk", "ar", "ur", "pa", "bn", "zh-Hans")
 Block = tuple[str, str]
@@ -288,9 +290,9 @@ def bomb() -> bytes:
     return file.getvalue()
 
 
-def with_part(name: str, content: str) -> bytes:
+def with_part(name: str, content: str, method: int = zipfile.ZIP_STORED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
+    with zipfile.ZipFile(file, "w", method) as archive:
         archive.writestr(name, content)
     return file.getvalue()
 
@@ -326,6 +328,18 @@ def test_what_cannot_be_read_is_told_and_nothing_is_written(site: Site, name: st
     assert "given.docx:1: " in result.output
     assert "Traceback" not in result.output
     assert site.read("locales/cy/small.po") == before
+
+
+DOCUMENT = with_part("word/document.xml", "<w>words</w>" * 50, zipfile.ZIP_DEFLATED)
+
+
+@given(st.dictionaries(st.integers(0, len(DOCUMENT) - 1), st.integers(0, 255), max_size=4))
+def test_a_damaged_document_is_refused_and_nothing_else(changes: dict[int, int]) -> None:
+    content = bytearray(DOCUMENT)
+    for place, value in changes.items():
+        content[place] = value
+    with pytest.raises(DocumentError):
+        word_blocks(bytes(content), Location("given.docx", 1))
 
 
 def test_a_document_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ def _require_harmless(content: bytes, at: Location) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")) and _declares(archive, part):
                     raise DocumentError(f"{part.filename} declares entities", at)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
         raise DocumentError(f"the ZIP cannot be unpacked: {error}", at) from error
 
 
