@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from click.testing import CliRunner, Result
@@ -70,6 +71,13 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     return compare
 
 
+def lacking(request: pytest.FixtureRequest, reason: str) -> NoReturn:
+    """Skip the test for what is not on this machine; CI lets nothing be skipped."""
+    if request.config.getoption("--nothing-skipped"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture
 def tool(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
     """The path of a program; without it the test is skipped, naming the Debian package."""
@@ -78,9 +86,7 @@ def tool(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
         path = shutil.which(name)
         if path is None:
             reason = f"{name} is not installed; Debian has it in the package {package}"
-            if request.config.getoption("--nothing-skipped"):
-                pytest.fail(reason)
-            pytest.skip(reason)
+            lacking(request, reason)
         return path
 
     return find
@@ -94,10 +100,7 @@ def vendored(request: pytest.FixtureRequest) -> Callable[[str], Path]:
         path = ROOT / ".tools" / name
         if not path.exists():
             how = "scripts/fetch_tools.py brings it; it needs npm (Debian: npm)"
-            reason = f".tools/{name} is missing; {how}"
-            if request.config.getoption("--nothing-skipped"):
-                pytest.fail(reason)
-            pytest.skip(reason)
+            lacking(request, f".tools/{name} is missing; {how}")
         return path
 
     return find

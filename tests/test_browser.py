@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import LEAFLET, ROOT, SMALL, Site
+from conftest import LEAFLET, ROOT, SMALL, Site, lacking
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.build.workspace import Workspace
@@ -29,9 +29,7 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         reason = "chromium is not installed; Debian has it in the package chromium"
-        if request.config.getoption("--nothing-skipped"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        lacking(request, reason)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

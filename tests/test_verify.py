@@ -978,11 +978,23 @@ def change_stream(document: pikepdf.Pdf, old: bytes, new: bytes) -> None:
     page.obj.Contents = document.make_stream(content)
 
 
-def turned_over(document: pikepdf.Pdf) -> None:
+def move_all(document: pikepdf.Pdf, matrix: bytes) -> None:
     page = document.pages[1]
     page.obj.Contents = document.make_stream(
-        b"-1 0 0 1 595 0 cm\n" + page.obj.Contents.read_bytes()
+        matrix + b" cm\n" + page.obj.Contents.read_bytes()
     )
+
+
+def paint_more(document: pikepdf.Pdf, begin: str = "", end: str = "") -> None:
+    """Paint three letters into the middle of a page, between two operators."""
+    page = document.pages[1]
+    font = next(iter(page.obj.Resources.Font.keys()))
+    text = f"BT {font} 40 Tf 1 0 0 1 100 400 Tm <000500060007> Tj ET"
+    page.contents_add(f"{begin} {text} {end}".encode())
+
+
+def turned_over(document: pikepdf.Pdf) -> None:
+    move_all(document, b"-1 0 0 1 595 0")
 
 
 def not_filled(document: pikepdf.Pdf) -> None:
@@ -990,10 +1002,7 @@ def not_filled(document: pikepdf.Pdf) -> None:
 
 
 def words_painted_for_no_tag(document: pikepdf.Pdf) -> None:
-    page = document.pages[1]
-    font = next(iter(page.obj.Resources.Font.keys()))
-    text = f"/Span <</MCID 999>> BDC BT {font} 40 Tf 1 0 0 1 100 400 Tm <00050006> Tj ET EMC"
-    page.contents_add(text.encode())
+    paint_more(document, "/Span <</MCID 999>> BDC", "EMC")
 
 
 def foot_removed(document: pikepdf.Pdf) -> None:
@@ -1016,23 +1025,15 @@ def pages_cropped(document: pikepdf.Pdf) -> None:
 
 
 def moved_off_the_page(document: pikepdf.Pdf) -> None:
-    page = document.pages[1]
-    page.obj.Contents = document.make_stream(
-        b"1 0 0 1 2000 0 cm\n" + page.obj.Contents.read_bytes()
-    )
+    move_all(document, b"1 0 0 1 2000 0")
 
 
 def words_painted_as_an_artifact(document: pikepdf.Pdf) -> None:
-    page = document.pages[1]
-    font = next(iter(page.obj.Resources.Font.keys()))
-    text = f"/Artifact BMC BT {font} 40 Tf 1 0 0 1 100 400 Tm <000500060007> Tj ET EMC"
-    page.contents_add(text.encode())
+    paint_more(document, "/Artifact BMC", "EMC")
 
 
 def words_painted_without_a_tag(document: pikepdf.Pdf) -> None:
-    page = document.pages[1]
-    font = next(iter(page.obj.Resources.Font.keys()))
-    page.contents_add(f"BT {font} 40 Tf 1 0 0 1 100 400 Tm <000500060007> Tj ET".encode())
+    paint_more(document)
 
 
 def script_added(document: pikepdf.Pdf) -> None:
