@@ -34,7 +34,7 @@ bench: $(VENV)/.installed-dev ## time and memory, printed
 fuzz: $(VENV)/.installed-dev ## strange catalogues, many more than `make test` tries
 	POLYLEAF_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n auto tests/test_reading_laws.py
 
-tools: $(VENV)/.installed-dev ## the HTML and accessibility checkers that tests use; needs npm
+tools: $(VENV)/.installed-dev ## what tests compare pages and Markdown with; needs npm
 	$(BIN)/python scripts/fetch_tools.py
 
 lock: ## pin every dependency again; needs uv
