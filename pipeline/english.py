@@ -7,6 +7,7 @@ what other languages say for them is data of those languages.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 NEGATION = re.compile(
     r"\b(?:(?:do|does|did|is|are|was|were|will|would|can|could|should|must|has|have|had) not|"
@@ -42,23 +43,57 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
 """Words whose exchange turns a sentence round; with a hyphen behind it, how words begin."""
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
-_WHOLE: dict[str, list[tuple[int, int]]] = {}
-_BEGUN: list[tuple[str, int, int]] = []
-for _number, _pair in enumerate(OPPOSITES):
-    for _side, _name in enumerate(_pair):
-        if _name.endswith("-"):
-            _BEGUN.append((_name[:-1], _number, _side))
-        else:
-            _WHOLE.setdefault(_name, []).append((_number, _side))
-_STARTS = tuple(name for name, _, _ in _BEGUN)
 
+
+class Opposites:
+    """Pairs of words of which no text may have one where another text has the other."""
+
+    def __init__(self, more: Iterable[tuple[str, str]] = ()) -> None:
+        """All of `OPPOSITES`, and those of a project, in the same form."""
+        self.whole: dict[str, list[tuple[int, int]]] = {}
+        self.begun: list[tuple[str, int, int]] = []
+        for number, pair in enumerate((*OPPOSITES, *more)):
+            for side, name in enumerate(pair):
+                word = name.lower()
+                if word.endswith("-"):
+                    self.begun.append((word[:-1], number, side))
+                else:
+                    self.whole.setdefault(word, []).append((number, side))
+        self.starts = tuple(name for name, _, _ in self.begun)
+
+    def opposed(self, one: str, other: str) -> bool:
+        """Whether one text says a word where the other says its opposite.
+
+        A text that only says more than the other is not opposed to it.
+        """
+        mine, yours = self._sides(one), self._sides(other)
+        return any(
+            not (_within(mine[pair], yours[pair]) or _within(yours[pair], mine[pair]))
+            for pair in mine.keys() & yours.keys()
+        )
+
+    def _sides(self, text: str) -> dict[int, list[int]]:
+        """For each pair of opposites, which of them the text says, in its order."""
+        found: dict[int, list[int]] = {}
+        for word in _WORD.findall(text.lower()):
+            for pair, side in self.whole.get(word, ()):
+                found.setdefault(pair, []).append(side)
+            if word.startswith(self.starts):
+                for name, pair, side in self.begun:
+                    if word.startswith(name):
+                        found.setdefault(pair, []).append(side)
+        return found
+
+
+KNOWN = Opposites()
+"""Those that hold in every project."""
 
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 _LINK = re.compile(r"\]\[([a-z0-9-]+)\]")
 _FACT = re.compile(r"\{([a-z0-9_-]+)\}")
 
 
-def weighs(old: str, new: str) -> str:
+def weighs(old: str, new: str, opposites: Opposites = KNOWN) -> str:
     """What an edit changes that is never a matter of spelling alone; empty if nothing.
 
     Numbers, links, facts, negations and hedges have to be the same, in the same order, and no
@@ -85,34 +120,9 @@ def weighs(old: str, new: str) -> str:
         if was and now:
             return f"{name} “{was[0]}” became “{now[0]}”"
         return f"{name} “{(was or now)[0]}” {'is gone' if was else 'is new'}"
-    if opposed(old, new):
+    if opposites.opposed(old, new):
         return "a word became its opposite"
     return ""
-
-
-def opposed(one: str, other: str) -> bool:
-    """Whether one text says a word where the other says its opposite.
-
-    A text that only says more than the other is not opposed to it.
-    """
-    mine, yours = _sides(one), _sides(other)
-    return any(
-        not (_within(mine[pair], yours[pair]) or _within(yours[pair], mine[pair]))
-        for pair in mine.keys() & yours.keys()
-    )
-
-
-def _sides(text: str) -> dict[int, list[int]]:
-    """For each pair of opposites, which of them the text says, in its order."""
-    found: dict[int, list[int]] = {}
-    for word in _WORD.findall(text.lower()):
-        for pair, side in _WHOLE.get(word, ()):
-            found.setdefault(pair, []).append(side)
-        if word.startswith(_STARTS):
-            for name, pair, side in _BEGUN:
-                if word.startswith(name):
-                    found.setdefault(pair, []).append(side)
-    return found
 
 
 def _within(short: list[int], long: list[int]) -> bool:

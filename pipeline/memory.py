@@ -61,9 +61,12 @@ class Remembered:
 class Memory:
     """What all catalogues say; near matches never cross words of opposite meaning."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(
+        self, path: Path | None, opposites: english.Opposites = english.KNOWN
+    ) -> None:
         self.path = path
         """None where the project's folder cannot be written: then it is kept in memory."""
+        self.opposites = opposites
         self._base = _opened(path) if path else _made(sqlite3.connect(":memory:"))
 
     def close(self) -> None:
@@ -119,7 +122,7 @@ class Memory:
         found = []
         for (other,) in rows:
             likeness = fuzz.ratio(msgid, other, score_cutoff=_ALIKE)
-            if likeness and len(other) >= _SHORT and not english.opposed(msgid, other):
+            if likeness and len(other) >= _SHORT and not self.opposites.opposed(msgid, other):
                 found.append((other, min(99, int(likeness))))
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
@@ -179,7 +182,9 @@ class Memory:
 
 
 @contextlib.contextmanager
-def remembering(folder: Path) -> Iterator[Memory]:
+def remembering(
+    folder: Path, opposites: english.Opposites = english.KNOWN
+) -> Iterator[Memory]:
     """The memory that is kept in a folder, or one without a file where none can be written."""
     path: Path | None = folder / "memory.sqlite"
     try:
@@ -190,9 +195,9 @@ def remembering(folder: Path) -> Iterator[Memory]:
     except OSError:
         path = None
     try:
-        memory = Memory(path)
+        memory = Memory(path, opposites)
     except sqlite3.Error:
-        memory = Memory(None)
+        memory = Memory(None, opposites)
     try:
         yield memory
     finally:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_reconcile import PATH, WELSH, dead, filled, unit, update, updated
 
-from pipeline.english import OPPOSITES, opposed
+from pipeline.english import KNOWN, OPPOSITES, Opposites
 from pipeline.model import Catalogue, Entry, Unit
 from pipeline.po import dump, scan
 from pipeline.reconcile import align, reconcile, template
@@ -382,13 +382,21 @@ def test_only_and_not_take_away_and_bring_back() -> None:
     assert updated(gone, plain, before=[other]) == full
 
 
+def test_a_project_has_opposites_of_its_own() -> None:
+    own = Opposites([("local", "general"), ("ante-", "post-")])
+    assert own.opposed("a Local one", "a general one")
+    assert own.opposed("antenatal", "postnatal")
+    assert own.opposed("macro", "micro")
+    assert not KNOWN.opposed("a local one", "a general one")
+
+
 @pytest.mark.parametrize("pair", OPPOSITES, ids="/".join)
 def test_each_opposite_is_opposed_to_the_other(pair: tuple[str, str]) -> None:
     one, other = (side.replace("-", "x") if side.endswith("-") else side for side in pair)
-    assert opposed(f"They {one} come.", f"They {other} come.")
-    assert opposed(f"{other} and {one}", f"{one} and {other}")
-    assert not opposed(f"They {one} come.", f"They {one} go.")
-    assert not opposed(f"They {one} come.", f"They {one} come and {other} too.")
+    assert KNOWN.opposed(f"They {one} come.", f"They {other} come.")
+    assert KNOWN.opposed(f"{other} and {one}", f"{one} and {other}")
+    assert not KNOWN.opposed(f"They {one} come.", f"They {one} go.")
+    assert not KNOWN.opposed(f"They {one} come.", f"They {one} come and {other} too.")
 
 
 @pytest.mark.parametrize(
@@ -402,7 +410,7 @@ def test_each_opposite_is_opposed_to_the_other(pair: tuple[str, str]) -> None:
     ],
 )
 def test_opposites_are_known_in_every_form(one: str, other: str) -> None:
-    assert opposed(one, other)
+    assert KNOWN.opposed(one, other)
 
 
 words = st.lists(

@@ -135,6 +135,21 @@ def test_nothing_weighs_in_no_edit(text: str) -> None:
     assert weighs(text, text) == ""
 
 
+@pytest.mark.parametrize(
+    ("setting", "carried"), [("", True), ('opposites = [["local", "general"]]', False)]
+)
+def test_a_project_has_opposites_of_its_own(site: Site, setting: str, carried: bool) -> None:
+    old = "You will have a local anaesthetic before the doctor takes a sample of tissue."
+    new = old.replace("local", "general")
+    site.write("pyproject.toml", f"[tool.polyleaf]\n{setting}\n")
+    site.write(LEAFLET, SMALL.replace("More words.", old))
+    assert site.run("update").exit_code == 0
+    site.translate("cy")
+    site.write(LEAFLET, SMALL.replace("More words.", new))
+    assert site.run("update").exit_code == 0
+    assert bool(entry(site, new).strings[0]) == carried
+
+
 def test_a_change_can_be_decided_later_and_again(site: Site) -> None:
     site.write(LEAFLET, COMMA)
     site.run("update")

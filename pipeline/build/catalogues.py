@@ -91,7 +91,7 @@ def plan(
     for owner, units in _units(workspace, leaflets).items():
         renamed = _renamed(workspace, owner)
         before = _before(workspace, owner)
-        alignment = align(before, units, renamed)
+        alignment = align(before, units, renamed, opposites=workspace.project.opposites)
         if owner == interface.ID or not before:
             plans.append(Plan(owner=owner, units=units, alignment=alignment, renamed=renamed))
             continue
@@ -101,7 +101,13 @@ def plan(
         try:
             known = records.effective(records.read(path, workspace.shown(path)))
             new = decided(
-                found, known, decision.kind, decision.by, decision.why, decision.units
+                found,
+                known,
+                decision.kind,
+                decision.by,
+                decision.why,
+                decision.units,
+                workspace.project.opposites,
             )
         except SourceError as error:
             (workspace.errors if error.at else errors).append(error)
@@ -192,6 +198,7 @@ def _update(
         alignment=its.alignment,
         renamed=its.renamed,
         editorial=its.editorial,
+        opposites=workspace.project.opposites,
     )
     try:
         if result.attic:

@@ -73,7 +73,7 @@ def decide(
             hint="`polyleaf changes` lists them with their names",
         )
     for _, record in open_:
-        require_light(record, decision.kind)
+        require_light(record, decision.kind, workspace.project.opposites)
     for owner, record in open_:
         new = replace(record, kind=decision.kind, by=decision.by, why=decision.why, on=on)
         path = records.path_of(workspace.project.root, owner)

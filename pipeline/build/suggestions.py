@@ -37,7 +37,7 @@ def suggest(
     """
     wanted = [languages.find(tag).tag for tag in tags] or list(workspace.project.targets)
     owners = [name for name in workspace.units if not leaflets or name in leaflets]
-    with remembering(workspace.project.root / CACHE) as memory:
+    with remembering(workspace.project.root / CACHE, workspace.project.opposites) as memory:
         memory.refresh(_files(workspace))
         for tag in wanted:
             for owner in owners:

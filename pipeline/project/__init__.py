@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipeline import languages
+from pipeline.english import KNOWN, Opposites
 from pipeline.errors import Mistakes, PolyleafError, ProjectError, raise_all
 from pipeline.model import Language, Location
 from pipeline.project import tables, toml
@@ -44,6 +45,8 @@ class Project:
 
     root: Path
     settings: Settings
+    opposites: Opposites = KNOWN
+    """Words that may not be taken for each other, the project's own among them."""
     facts: Mapping[str, Fact]
     links: Mapping[str, Link]
     glossaries: Mapping[str, Glossary]
@@ -91,9 +94,11 @@ def load(root: Path, broken: dict[str, PolyleafError] | None = None) -> Project:
     links = reader.read("source/links.toml", tables.LINKS)
     if reader.errors:
         raise_all([*(broken or {}).values(), *reader.errors])
+    settings = settings or Settings()
     return Project(
         root=root,
-        settings=settings or Settings(),
+        settings=settings,
+        opposites=Opposites(settings.opposites),
         facts=facts or {},
         links=links or {},
         glossaries={tag: glossary for tag, glossary in glossaries.items() if glossary},

@@ -31,6 +31,7 @@ _BASE = re.compile(r"(https?://\S+/)?")
 _PHONE = re.compile(r"[+(]*\d[\d\s().‑–-]*")
 # Control characters, and marks that turn whole passages round: they would act unseen.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SIDE = re.compile(r"\w+(?:-\w+)*-?")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 
@@ -101,7 +102,17 @@ def _of_kind(text: str, kind: str) -> None:
         raise _refused(f"{_quoted(text)} is no email address: write it, or take “kind” away")
 
 
+def _side(text: str) -> str:
+    if not _SIDE.fullmatch(text):
+        raise _refused(
+            f"{_quoted(text)} is no single word: write one, with a hyphen behind it if words "
+            "begin so"
+        )
+    return text
+
+
 _Name = Annotated[str, AfterValidator(_name)]
+_Side = Annotated[str, AfterValidator(_side)]
 _Line = Annotated[str, AfterValidator(_line)]
 _Url = Annotated[str, AfterValidator(_url)]
 _Tag = Annotated[str, AfterValidator(_tag)]
@@ -173,6 +184,8 @@ class Settings(_Strict):
 
     base_url: Annotated[str, AfterValidator(_base)] = Field(default="", alias="base-url")
     """Where the output will stand, for `hreflang`; without it, alternates are relative."""
+    opposites: tuple[tuple[_Side, _Side], ...] = ()
+    """Pairs of English words that may never be taken for each other, beside the known ones."""
 
 
 FACTS: TypeAdapter[dict[str, Fact]] = TypeAdapter(dict[_Name, Fact])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.english import KNOWN, Opposites
 from pipeline.model import Catalogue, Entry, Language, Unit
 from pipeline.model.quick import many_values
 from pipeline.reconcile.align import align, in_force
@@ -54,11 +55,13 @@ def reconcile(
     alignment: Alignment | None = None,
     renamed: Mapping[str, str] | None = None,
     editorial: Collection[tuple[Key, Key]] = (),
+    opposites: Opposites = KNOWN,
 ) -> Reconciled:
     """The catalogue of one language with exactly the units that it needs, in their order.
 
     `alignment` comes from `align`, over all languages' units; `editorial` are those pairs of
     old and new keys whose change somebody decided to be editorial: translations stay good.
+    Texts that say `opposites` never become each other.
     """
     renamed = in_force(renamed or {}, units)
     units = [unit for unit in units if unit.applies_to(language.tag)]
@@ -75,7 +78,8 @@ def reconcile(
     carrier.follow(alignment.pairs)
     # Where the catalogue missed an update, its own entries tell what the words were.
     late = carrier.late(alignment.known)
-    carrier.follow(align(late, carrier.empty(), renamed, ordered=False).pairs)
+    missed = align(late, carrier.empty(), renamed, ordered=False, opposites=opposites)
+    carrier.follow(missed.pairs)
     entries, events, attic = carrier.result()
     whole = renewed_header(old.header, header)
     return Reconciled(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter
 
-from pipeline.english import opposed
+from pipeline.english import KNOWN, Opposites
 from pipeline.model import Entry, Unit
 from pipeline.model.quick import maker, many_values
 from pipeline.reconcile.likeness import SHORT, pairs_anywhere, pairs_in_order
@@ -30,6 +30,7 @@ def align(
     renamed: Mapping[str, str] | None = None,
     *,
     ordered: bool = True,
+    opposites: Opposites = KNOWN,
 ) -> Alignment:
     """The pairs; each old entry is in one, or in those of its parts.
 
@@ -39,7 +40,7 @@ def align(
     entries = [entry for entry in old if not entry.obsolete and entry.id]
     there = {_place(entry.context or "")[0] for entry in entries}
     fresh = {was: now for was, now in (renamed or {}).items() if now not in there}
-    work = _Alignment(entries, new, in_force(fresh, new))
+    work = _Alignment(entries, new, in_force(fresh, new), opposites)
     work.exact()
     work.moves()
     work.parts()
@@ -52,9 +53,13 @@ def align(
 
 class _Alignment:
     def __init__(
-        self, old: Sequence[Entry], new: Sequence[Unit], renamed: Mapping[str, str]
+        self,
+        old: Sequence[Entry],
+        new: Sequence[Unit],
+        renamed: Mapping[str, str],
+        opposites: Opposites,
     ) -> None:
-        self.old, self.new = old, new
+        self.old, self.new, self.opposites = old, new, opposites
         self.contexts = [_renamed(entry.context or "", renamed) for entry in old]
         """Each old entry's context, under the new names of sections."""
         self.pairs: list[tuple[int, Pair]] = []
@@ -138,7 +143,9 @@ class _Alignment:
                 groups.setdefault(key, ([], []))[1].append(m)
             for left, right in groups.values():
                 for i, j in pairs_anywhere(
-                    [self.old[n].id for n in left], [self.new[m].msgid for m in right]
+                    [self.old[n].id for n in left],
+                    [self.new[m].msgid for m in right],
+                    opposites=self.opposites,
                 ):
                     self._pair(left[i], right[j], Pairing.EDITED)
 
@@ -167,20 +174,24 @@ class _Alignment:
                 self._pair(left[0], right[0], Pairing.EDITED)
                 continue
             texts = [self.old[n].id for n in left], [self.new[m].msgid for m in right]
-            for i, j in pairs_in_order(*texts):
+            for i, j in pairs_in_order(*texts, self.opposites):
                 self._pair(left[i], right[j], Pairing.EDITED)
         # A paragraph that became an item, and the like.
         left = [n for n in olds if n not in self.paired_old]
         right = [m for m in news if m not in self.paired_new]
         texts = [self.old[n].id for n in left], [self.new[m].msgid for m in right]
-        for i, j in pairs_in_order(*texts):
+        for i, j in pairs_in_order(*texts, self.opposites):
             self._pair(left[i], right[j], Pairing.EDITED)
 
     def _alone_alike(self, n: int, m: int) -> bool:
         """Whether the only two of their role here may be pair, though they are short."""
         old, new = self.old[n].id, self.new[m].msgid
         lengths = sorted((len(old), len(new)))
-        return lengths[0] < SHORT and lengths[1] < 2 * SHORT and not opposed(old, new)
+        return (
+            lengths[0] < SHORT
+            and lengths[1] < 2 * SHORT
+            and not self.opposites.opposed(old, new)
+        )
 
     def _pair(self, n: int, m: int, how: Pairing, *, sure: bool = False) -> None:
         if how is not Pairing.SAME and _plural(self.old[n]) != self.new[m].msgid_plural:

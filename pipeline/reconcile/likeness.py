@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from pipeline.english import opposed
+from pipeline.english import KNOWN, Opposites
 
 SHORT = 25
 """Characters below which a single word is too much of a text."""
@@ -29,12 +29,12 @@ _RARE = 60
 _WORD = re.compile(r"\w+")
 
 
-def likeness(old: str, new: str, least: float) -> float:
+def likeness(old: str, new: str, least: float, opposites: Opposites = KNOWN) -> float:
     """Percent, or 0 where the two may not be taken for each other."""
     if min(len(old), len(new)) < SHORT:
         return 100.0 if bare(old) == bare(new) else 0.0
     found = fuzz.ratio(old, new, score_cutoff=least)
-    return 0.0 if found and opposed(old, new) else found
+    return 0.0 if found and opposites.opposed(old, new) else found
 
 
 def bare(text: str) -> str:
@@ -45,15 +45,17 @@ def bare(text: str) -> str:
     return letters or text
 
 
-def pairs_in_order(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+def pairs_in_order(
+    old: Sequence[str], new: Sequence[str], opposites: Opposites = KNOWN
+) -> Iterator[tuple[int, int]]:
     """The pairs of two runs of neighbours that are most alike, none crossing another."""
     height, width = len(old), len(new)
     if not height or not width:
         return
     if height * width > 4_000:
-        yield from pairs_anywhere(old, new, NEAR)
+        yield from pairs_anywhere(old, new, NEAR, opposites)
         return
-    scores = [[likeness(a, b, NEAR) for b in new] for a in old]
+    scores = [[likeness(a, b, NEAR, opposites) for b in new] for a in old]
     best = [[0.0] * (width + 1) for _ in range(height + 1)]
     for i in range(height - 1, -1, -1):
         for j in range(width - 1, -1, -1):
@@ -72,7 +74,10 @@ def pairs_in_order(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int
 
 
 def pairs_anywhere(
-    old: Sequence[str], new: Sequence[str], least: float = FAR
+    old: Sequence[str],
+    new: Sequence[str],
+    least: float = FAR,
+    opposites: Opposites = KNOWN,
 ) -> Iterator[tuple[int, int]]:
     """The most alike pairs, wherever they stand; each text is in one at most.
 
@@ -86,7 +91,7 @@ def pairs_anywhere(
     found: list[tuple[float, int, int]] = []
     for m, text in enumerate(new):
         for n in _candidates(text, index):
-            if score := likeness(old[n], text, least):
+            if score := likeness(old[n], text, least, opposites):
                 found.append((-score, m, n))
     taken_old: set[int] = set()
     taken_new: set[int] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.english import weighs
+from pipeline.english import KNOWN, Opposites, weighs
 from pipeline.errors import SourceError, shortened
 from pipeline.model import Entry, Unit
 from pipeline.reconcile import Alignment, Key, Pairing
@@ -89,6 +89,7 @@ def decided(
     by: str,
     why: str,
     names: Collection[str] = (),
+    opposites: Opposites = KNOWN,
 ) -> tuple[Change, ...]:
     """The changes with what was decided of them, before or now.
 
@@ -101,17 +102,19 @@ def decided(
         wanted = not names or change.names & set(names)
         both = change.old and change.new and record.kind in (None, *DECISIONS)
         if kind and wanted and both:
-            require_light(change.record, kind)
+            require_light(change.record, kind, opposites)
             record = replace(change.record, kind=kind, by=by, why=why)
         result.append(replace(change, record=record))
     return tuple(result)
 
 
-def require_light(record: Record, kind: ChangeKind) -> None:
+def require_light(record: Record, kind: ChangeKind, opposites: Opposites = KNOWN) -> None:
     """Raise SourceError for an edit that is called editorial and is more."""
     if kind is not ChangeKind.EDITORIAL:
         return
-    told = weighs(record.old_text, record.new_text) or weighs(record.old_stem, record.new_stem)
+    told = weighs(record.old_text, record.new_text, opposites) or weighs(
+        record.old_stem, record.new_stem, opposites
+    )
     if told:
         raise SourceError(
             f"“{shortened(record.new_text)}” is no editorial change: {told}",
