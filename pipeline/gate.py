@@ -68,7 +68,7 @@ def translations(
             unit=unit,
             strings=entry.strings if entry else ("",),
             state=_state(_subject(unit, entry, around)),
-            at=(entry.string_at or entry.at) if entry else Location(path, 1),
+            at=entry.string_at if entry else Location(path, 1),
         )
     return found
 
@@ -147,7 +147,7 @@ def findings(
                 yield Finding(
                     check=check.id,
                     severity=check.severity,
-                    at=(entry.string_at or entry.at) if entry else Location(path, 1),
+                    at=entry.string_at if entry else Location(path, 1),
                     message=message,
                     language=language.tag,
                     leaflet=unit.owner,

@@ -63,7 +63,7 @@ def meaning(catalogue: Catalogue) -> list[Entry]:
             replace(
                 entry,
                 at=NOWHERE,
-                string_at=None,
+                string_line=0,
                 raw="",
                 flags=tuple(sorted(flags)),
                 references=tuple(sorted({name.lstrip("0") for name in references})),

@@ -59,7 +59,7 @@ def entry(*strings: str, of: Unit | None = None, at_line: int = 9, **more: Any) 
         id=made.msgid,
         plural=made.msgid_plural or None,
         strings=strings,
-        string_at=at,
+        string_line=at_line,
     )
     return replace(whole, **more)
 

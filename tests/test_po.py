@@ -900,7 +900,7 @@ NOWHERE = Location("", 1)
 
 def values(catalogue: Catalogue) -> list[Entry]:
     """The entries without their places and bytes."""
-    return [replace(e, at=NOWHERE, string_at=None, raw="") for e in catalogue.entries]
+    return [replace(e, at=NOWHERE, string_line=0, raw="") for e in catalogue.entries]
 
 
 def catalogue_of(*entries: Entry, fields: str = FIELDS) -> Catalogue:

@@ -184,5 +184,4 @@ def test_texts_on_several_lines_are_read_with_their_places() -> None:
     assert entry.strings == ('Un"dau',)
     start = HEADER.count("\n")
     assert entry.at.line == start + 5
-    assert entry.string_at is not None
-    assert entry.string_at.line == start + 8
+    assert entry.string_line == start + 8

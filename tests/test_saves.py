@@ -128,6 +128,18 @@ def test_a_word_that_a_translator_changes_is_the_only_change(site: Site, tool: F
     assert site.read(WELSH) == edited
 
 
+def test_blank_lines_between_entries_stay(site: Site) -> None:
+    wide = site.read(WELSH).replace("\n\n", "\n\n\n\n").replace("\n\n\n\n#", "\n\n \n#", 1)
+    site.write(WELSH, wide)
+    assert site.run("update").exit_code == 0
+    assert site.read(WELSH) == wide
+    site.write(LEAFLET, ADDED)
+    assert site.run("update").exit_code == 0
+    diff = difflib.ndiff(wide.split("\n"), site.read(WELSH).split("\n"))
+    assert next(line for line in diff if line[0] in "+-?").startswith("+ #.")
+    assert len(site.read(WELSH)) > len(wide)
+
+
 def test_an_entry_that_changes_is_the_only_change(site: Site, tool: Find) -> None:
     wrapped = saved(site, tool, "msgcat", "--width=40").decode()
     site.write(LEAFLET, SMALL.replace("More words.", "Many more words."))

@@ -76,7 +76,7 @@ def adopt(
         new = replace(old, entries=tuple(_entries(old, texts, local, file.name)))
         for before, after in zip(old.entries, new.entries, strict=True):
             if not before.obsolete and before.key in texts:
-                place = (before.string_at or before.at, before.id, texts[before.key])
+                place = (before.string_at, before.id, texts[before.key])
                 (kept if before == after else filled).append(place)
         if new.entries != old.entries:
             changed.append((path, new))

@@ -109,7 +109,7 @@ def has_plural_forms(
         wanted = around.language.nplurals
         if entry.plural is not None and not entry.obsolete and len(entry.strings) != wanted:
             yield (
-                entry.string_at or entry.at,
+                entry.string_at,
                 f"“{entry.id}”{f' in {entry.context}' if entry.context else ''} has "
                 f"{len(entry.strings)} plural forms, where {around.language.name} has "
                 f"{wanted}",

@@ -19,8 +19,8 @@ class Entry:
     id: str
     plural: str | None = None
     strings: tuple[str, ...] = ("",)
-    string_at: Location | None = None
-    """The line of its first msgstr."""
+    string_line: int = 0
+    """The line of its first msgstr; 0 in an entry that no file holds."""
     flags: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     """The translator's, without the `# `."""
@@ -33,12 +33,17 @@ class Entry:
     domain: str = ""
     """Of a file that has several; empty for gettext's own, `messages`."""
     raw: str = field(default="", compare=False)
-    """Its lines as they stand in the file."""
+    """Its lines as they stand in the file, with the blank lines above it beyond the one."""
 
     @property
     def key(self) -> tuple[str, str]:
         """What names the entry in its catalogue."""
         return self.context or "", self.id
+
+    @property
+    def string_at(self) -> Location:
+        """Its first msgstr, or the entry itself where no file holds it."""
+        return Location(self.at.path, self.string_line) if self.string_line else self.at
 
     @property
     def fuzzy(self) -> bool:

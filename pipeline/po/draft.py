@@ -115,7 +115,7 @@ class Draft:
             id=texts["msgid"],
             plural=texts.get("msgid_plural"),
             strings=tuple(texts[key] for key in self._forms()),
-            string_at=Location(path, self.lines[self._forms()[0]]),
+            string_line=self.lines[self._forms()[0]],
             flags=tuple(dict.fromkeys(self.flags)),
             comments=tuple(self.comments),
             extracted=tuple(self.extracted),

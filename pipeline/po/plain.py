@@ -21,6 +21,8 @@ _ENTRY = re.compile(
 """An entry as it is mostly written: remarks, then the texts, on as many lines as they like."""
 _BROKEN = '"\n"'
 """Where a text goes on in the next line."""
+_SHORT = 1 << 16
+"""Characters of which no entry can be too large, in any of the letters."""
 _REMARK = re.compile(r"#([.:,]?)([^\n]*)\n")
 _ESCAPED = re.compile(r"\\(.)")
 _Remarks = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], int]
@@ -31,44 +33,62 @@ _entry, _location = maker(Entry), maker(Location)
 class Plain:
     """Reads entries of one file, of which those that stand together share their remarks."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.remarks: dict[str, _Remarks] = {}
+        self.odd = "\r" in text or "\0" in text
 
-    def entry(self, block: str, number: int, domain: str) -> Entry | None:
-        """The entry that some lines are, the first of them with this number; else None."""
+    def entry(self, block: str, number: int, count: int, domain: str) -> Entry | None:
+        """The entry that so many lines are, the first of them with this number; else None."""
+        # What most entries are is told without an expression, in a third of the time: seven
+        # pieces between quotes, no line but the three, and no escape but the line break.
+        pieces = block.split('"')
+        if len(pieces) == 7 and len(block) < _SHORT and not self.odd:
+            above, context, before, msgid, behind, string, rest = pieces
+            remarks = self.remarks.get(above)
+            if (
+                remarks
+                and before == "\nmsgid "
+                and behind == "\nmsgstr "
+                and not rest
+                and count == remarks[4] + 3
+            ):
+                if "\\" in block:
+                    if block.count("\\") != block.count("\\n"):
+                        return self._read(block, number, domain)
+                    context = context.replace("\\n", "\n")
+                    msgid = msgid.replace("\\n", "\n")
+                    string = string.replace("\\n", "\n")
+                comments, extracted, references, marks, lines = remarks
+                line = number + lines + 1
+                return _entry(
+                    _location(self.path, line, 0), context, msgid, None, (string,), line + 1,
+                    marks, comments, extracted, references, None, None, None, False, domain,
+                    block,
+                )  # fmt: skip
+        return self._read(block, number, domain)
+
+    def _read(self, block: str, number: int, domain: str) -> Entry | None:
         match = _ENTRY.fullmatch(block)
         if match is None or is_large(block):
             return None
         above, context, msgid, string = match.groups()
-        remarks = self.remarks.get(above)
+        begin = above if context is None else above + "msgctxt "
+        remarks = self.remarks.get(begin)
         if remarks is None:
-            remarks = self.remarks[above] = _remarks(above, number)
+            remarks = self.remarks[begin] = _remarks(above, number)
         comments, extracted, references, marks, lines = remarks
         line = number + lines + (context is not None)
-        next_line = line + 1
+        string_line = line + 1
         if "\\" in block or _BROKEN in block:
             line += context.count("\n") if context else 0
-            next_line = line + 1 + msgid.count("\n")
+            string_line = line + 1 + msgid.count("\n")
             context, msgid, string = context and _said(context), _said(msgid), _said(string)
+        raw = block[:-1] if block[-1] == "\n" else block
         return _entry(
-            _location(self.path, line, 0),
-            context,
-            msgid,
-            None,
-            (string,),
-            _location(self.path, next_line, 0),
-            marks,
-            comments,
-            extracted,
-            references,
-            None,
-            None,
-            None,
-            False,
-            domain,
-            block[:-1] if block[-1] == "\n" else block,
-        )
+            _location(self.path, line, 0), context, msgid, None, (string,), string_line,
+            marks, comments, extracted, references, None, None, None, False, domain, raw,
+        )  # fmt: skip
 
 
 def _said(text: str) -> str:

@@ -24,6 +24,8 @@ _FRESH = re.compile(
     r"\s*+(?:\#(?![~|])|(?:\#~\|?|\#\|)?\s*+msg(?:ctxt|id(?!_plural))|domain|\Z)"
 )
 """What begins another entry, or nothing; other lines go on with the one above them."""
+_GAP = 2
+"""From the last line of an entry to the first of the next, with one blank line between."""
 _SAVE = "save the file as UTF-8; Poedit and Weblate do so by themselves"
 
 
@@ -32,8 +34,11 @@ def scan(text: str, path: str, *, digest: str = "", charset: str = UTF_8) -> Cat
 
     Raises CatalogueError, with line and column, for what cannot be read with certainty.
     """
-    newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-    text = text.removeprefix("\ufeff").replace(newline, "\n")
+    newline = "\n"
+    if "\r" in text and text.count("\r\n") * 2 > text.count("\n"):
+        newline = "\r\n"
+        text = text.replace(newline, "\n")
+    text = text.removeprefix("\ufeff")
     reader = _Reader(path, text, charset)
     try:
         with many_values():
@@ -89,7 +94,7 @@ def _require(charset: str, header: Entry) -> None:
 class _Reader:
     def __init__(self, path: str, text: str, charset: str) -> None:
         self.path, self.text, self.charset = path, text, charset
-        self.plain = Plain(path)
+        self.plain = Plain(path, text)
         self.draft: Draft | None = None
         self.domain = ""
         self.naming: tuple[int, int] | None = None
@@ -107,9 +112,15 @@ class _Reader:
     def read(self) -> tuple[list[Entry], tuple[str, ...]]:
         """The entries, and the remarks behind the last of them."""
         number, newest = 1, None
+        read, add = self.plain.entry, self._add
         for block in self.text.split("\n\n"):
             count, last = block.count("\n") + 1, self.last
-            if self._plain(block, number):
+            entry = None if self._goes_on() else read(block, number, count, self.domain)
+            if entry:
+                if self.draft:
+                    self._finish(self.draft)
+                    self.draft = None
+                add(entry, number, number + count - 1)
                 newest = number, count, last
             else:
                 if newest and not _FRESH.match(block):
@@ -146,18 +157,9 @@ class _Reader:
             elif text:
                 self._tokens(number, 0, "", False)
 
-    def _plain(self, block: str, number: int) -> bool:
-        """Read a block at once if it is one entry of the plainest form; False if it is not."""
-        if self.naming or (self.draft and not self.draft.whole):
-            return False
-        entry = self.plain.entry(block, number, self.domain)
-        if entry is None:
-            return False
-        if self.draft:
-            self._finish(self.draft)
-            self.draft = None
-        self._add(entry, number, number + block.count("\n"))
-        return True
+    def _goes_on(self) -> bool:
+        """Whether what comes next may belong to what has been read."""
+        return bool(self.naming or (self.draft and not self.draft.whole))
 
     def _require_name(self) -> None:
         if self.naming:
@@ -245,10 +247,15 @@ class _Reader:
             raise Refusal(
                 entry.at.line, 1, "the header is obsolete (#~)", "take the #~ away from it"
             )
-        if first <= self.last:
+        gap = first - self.last
+        if gap < 1:
             # Neither can have the bytes of a line that they share.
             self.entries[-1] = replace(self.entries[-1], raw="")
             entry = replace(entry, raw="")
+        elif gap > _GAP and self.last:
+            blanks = self.lines[self.last + 1 : first - 1]
+            if not any(map(str.strip, blanks)):
+                entry = replace(entry, raw="\n".join((*blanks, entry.raw)))
         self.entries.append(entry)
         self.last = last
 

@@ -46,7 +46,7 @@ def said(entry: Entry | None) -> Entry | None:
     if entry is None:
         return None
     flags = tuple(sorted(entry.flags))
-    return replace(entry, at=_NOWHERE, string_at=None, flags=flags)
+    return replace(entry, at=_NOWHERE, string_line=0, flags=flags)
 
 
 def merge_entry(

@@ -44,14 +44,15 @@ def dump(catalogue: Catalogue) -> str:
     parts: list[str] = []
     header = _in_utf_8(catalogue)
     if not _invented(header):
-        parts.append(_text(header))
+        parts.append(header.raw or _text(header))
     domain = ""
     for entry in _ordered(catalogue):
         if entry.domain != domain:
             domain = entry.domain
             parts.append("\n".join(_field("", "domain", domain)))
-        parts.append(_text(entry))
-    text = "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+        parts.append(entry.raw or _text(entry))
+    parts[-1:] = [f"{part}\n" for part in parts[-1:]]  # Not behind all, which is a copy.
+    text = "\n\n".join(parts)
     return text.replace("\n", catalogue.newline) if catalogue.newline != "\n" else text
 
 
@@ -90,7 +91,7 @@ def _in_utf_8(catalogue: Catalogue) -> Entry:
 
 def _invented(header: Entry) -> bool:
     """Whether the file has no header, and none was made for it."""
-    return not (header.string_at or header.strings[0] or header.comments)
+    return not (header.string_line or header.strings[0] or header.comments)
 
 
 def _says_anything(entry: Entry) -> bool:
@@ -99,7 +100,7 @@ def _says_anything(entry: Entry) -> bool:
 
 
 def _text(entry: Entry) -> str:
-    return entry.raw or "\n".join(_lines(entry))
+    return "\n".join(_lines(entry))
 
 
 def _lines(entry: Entry) -> Iterator[str]:
