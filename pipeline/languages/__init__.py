@@ -28,6 +28,9 @@ def registry() -> Mapping[str, Language]:
     """Every language by its tag, in the order of menus."""
     text = files(__name__).joinpath("registry.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)["language"]
+    for row in rows:
+        if "lengths" in row:
+            row["lengths"] = tuple(row["lengths"])
     return MappingProxyType({row["tag"]: Language(**row) for row in rows})
 
 
@@ -49,8 +52,29 @@ def find(name: str, at: Location | None = None) -> Language:
     )
 
 
+def alphabet(tag: str) -> frozenset[str]:
+    """Every letter that a language is written with, in small; empty where none is listed."""
+    return frozenset(_alphabets().get(tag, {}).get("letters", ""))
+
+
+def foreign_letters(tag: str) -> frozenset[str]:
+    """Letters of the other way of writing Chinese."""
+    return frozenset(_alphabets().get(tag, {}).get("foreign", ""))
+
+
+@cache
+def _alphabets() -> Mapping[str, Mapping[str, str]]:
+    text = files(__name__).joinpath("alphabets.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
 def long_date(tag: str, day: date) -> str:
     """A date in the language's own words, with Western digits."""
     from babel.dates import format_date  # 0.1 s that most commands never need
 
-    return format_date(day, format="long", locale=_BABEL.get(tag, tag.replace("-", "_")))
+    return format_date(day, format="long", locale=babel_name(tag))
+
+
+def babel_name(tag: str) -> str:
+    """What Babel calls a language."""
+    return _BABEL.get(tag, tag.replace("-", "_"))

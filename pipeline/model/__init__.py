@@ -34,6 +34,7 @@ from pipeline.model.leaflet import (
     Section,
     Unit,
 )
+from pipeline.model.words import Patterns, Words
 
 __all__ = [
     "EVERYONE",
@@ -52,6 +53,7 @@ __all__ = [
     "Location",
     "Outcome",
     "Passage",
+    "Patterns",
     "Readers",
     "Run",
     "Section",
@@ -61,4 +63,5 @@ __all__ = [
     "Translation",
     "Unit",
     "Verdict",
+    "Words",
 ]

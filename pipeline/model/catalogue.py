@@ -95,10 +95,11 @@ class Translation:
 
 
 class Severity(StrEnum):
-    """An error holds the edition back; a warning is reported."""
+    """An error holds the edition back; a warning is reported; information on request."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,16 @@ class Language:
     """A gettext header value, checked against CLDR."""
     decimal: str = "."
     """The sign before decimals."""
+    quotes: str = "“”"
+    """The outer pair of its quotation marks."""
+    stop: str = "."
+    """What ends a sentence; empty where nothing does."""
+    question: str = "?"
+    """What ends a question."""
+    comma: str = ","
+    """What parts a sentence."""
+    lengths: tuple[float, float] = (0.6, 1.9)
+    """Characters for one of the English, below and above which 1 translation of 100 is."""
 
     @property
     def posix(self) -> str:
