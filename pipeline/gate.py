@@ -9,21 +9,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from pipeline.checks import (
-    CatalogueCheck,
-    Check,
-    Subject,
-    Surroundings,
-    safety,
-    script,
-    structure,
-)
+from pipeline.checks import Subject, Surroundings, Whole, script, structure
+from pipeline.checks.places import place
+from pipeline.checks.tables import CATALOGUE_CHECKS, CHECKS, SOURCE_CHECKS
 from pipeline.errors import shortened
 from pipeline.model import (
     Catalogue,
     Entry,
     Finding,
     Language,
+    Leaflet,
     Location,
     Outcome,
     SectionCount,
@@ -34,21 +29,6 @@ from pipeline.model import (
     Verdict,
 )
 from pipeline.units import short, source_hash, target_hash
-
-CHECKS: tuple[Check, ...] = (
-    structure.has_words,
-    structure.is_translated,
-    structure.is_inline,
-    safety.same_links,
-    safety.same_facts,
-    safety.same_numbers,
-    script.no_reordering,
-    script.can_be_drawn,
-)
-CATALOGUE_CHECKS: tuple[CatalogueCheck, ...] = (
-    structure.has_plural_forms,
-    structure.has_its_language,
-)
 
 _SHOWN = 3
 """How many missing units a reason names."""
@@ -119,47 +99,77 @@ def findings(
     around: Surroundings,
     facts: Mapping[str, str],
 ) -> Iterator[Finding]:
-    """What every check says of one catalogue, in the file's order."""
+    """What every check says of one catalogue: first of the whole, then in the file's order."""
     language = around.language
-    units = tuple(units)
+    entries = _entries(catalogue)
+    subjects = []
+    for unit in units:
+        if unit.applies_to(language.tag):
+            entry = _entry(entries, unit)
+            subjects.append((_subject(unit, entry, around), entry))
     if catalogue:
-        for whole in CATALOGUE_CHECKS:
-            for at, message in whole.ask(catalogue, around):
+        whole = Whole(catalogue=catalogue, subjects=subjects, around=around)
+        owner = subjects[0][0].unit.owner if subjects else ""
+        for general in CATALOGUE_CHECKS:
+            level = around.level(general)
+            for at, message in general.ask(whole) if level else ():
                 yield Finding(
-                    check=whole.id,
-                    severity=whole.severity,
+                    check=general.id,
+                    severity=level or general.severity,
                     at=at,
                     message=message,
                     language=language.tag,
-                    leaflet=units[0].owner if units else "",
-                    fingerprint=_fingerprint(whole.id, path, message),
+                    leaflet=owner,
+                    fingerprint=_fingerprint(general.id, path, message),
                 )
-    entries = _entries(catalogue)
-    for unit in units:
-        if not unit.applies_to(language.tag):
-            continue
-        entry = _entry(entries, unit)
-        subject = _subject(unit, entry, around)
-        source = source_hash(unit, facts)
-        target = target_hash(language.tag, source, subject.strings)
-        for check in CHECKS:
-            for message in check.ask(subject):
-                yield Finding(
-                    check=check.id,
-                    severity=check.severity,
-                    at=entry.string_at if entry else Location(path, 1),
-                    message=message,
-                    language=language.tag,
-                    leaflet=unit.owner,
-                    context=unit.msgctxt,
-                    msgid=unit.msgid,
-                    unit=short(source),
-                    fingerprint=_fingerprint(check.id, source, target, message),
-                )
+    for subject, entry in subjects:
+        yield from _of_one(subject, entry, path, facts)
 
 
-def source_findings(units: Iterable[Unit], around: Surroundings) -> Iterator[Finding]:
-    """What cannot be printed of the English itself."""
+def _of_one(
+    subject: Subject, entry: Entry | None, path: str, facts: Mapping[str, str]
+) -> Iterator[Finding]:
+    unit, tag = subject.unit, subject.around.language.tag
+    hashes: tuple[str, str] | None = None
+    for check in CHECKS:
+        level = subject.around.level(check)
+        for said in check.ask(subject) if level else ():
+            if hashes is None:
+                source = source_hash(unit, facts)
+                hashes = source, target_hash(tag, source, subject.strings)
+            line, column = place(entry, said.form, said.offset) if entry else (1, 1)
+            yield Finding(
+                check=check.id,
+                severity=level or check.severity,
+                at=Location(path, line),
+                column=column,
+                message=said.message,
+                language=tag,
+                leaflet=unit.owner,
+                context=unit.msgctxt,
+                msgid=unit.msgid,
+                unit=short(hashes[0]),
+                fingerprint=_fingerprint(check.id, *hashes, said.message),
+            )
+
+
+def source_findings(
+    units: Iterable[Unit], around: Surroundings, leaflet: Leaflet | None = None
+) -> Iterator[Finding]:
+    """What cannot be printed of the English itself, and what else the checks say of it."""
+    for check in SOURCE_CHECKS if leaflet else ():
+        assert leaflet
+        level = around.level(check)
+        for at, message in check.ask(leaflet) if level else ():
+            yield Finding(
+                check=check.id,
+                severity=level or check.severity,
+                at=at,
+                message=message,
+                language=around.language.tag,
+                leaflet=leaflet.id,
+                fingerprint=_fingerprint(check.id, at.path, message),
+            )
     for unit in units:
         yield from undrawn(unit.msgid, unit.places[0], around, unit.owner, unit)
 

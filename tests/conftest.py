@@ -163,9 +163,29 @@ class Site:
         self.edit(path, change)
 
     def translate(self, posix: str) -> None:
-        """Fill every empty msgstr of a language with pseudo-words in its place."""
+        """Fill every msgstr of a language with pseudo-words, and let settings allow them."""
+        if not (self.root / "pyproject.toml").exists():
+            self.write("pyproject.toml", PSEUDO)
         for path in sorted((self.root / "locales" / posix).glob("*.po")):
             self.edit(path.relative_to(self.root).as_posix(), pseudo)
+
+
+PSEUDO = """\
+[tool.polyleaf.checks]
+doubled-text = "off"
+end-punctuation = "off"
+hedges = "off"
+leftover-english = "off"
+length = "off"
+list-punctuation = "off"
+metadata = "off"
+negation = "off"
+negation-count = "off"
+other-side = "off"
+provenance = "off"
+script = "off"
+"""
+"""Settings under which translations may be the English between two marks."""
 
 
 def pseudo(entry: Entry) -> Entry:

@@ -336,7 +336,9 @@ def test_a_defect_is_told_in_a_sentence_and_shown_where_asked(
 
 def test_checks_print_a_question_and_a_reason_each() -> None:
     text = CliRunner().invoke(cli, ["checks"]).output
-    parts = re.split(r"^(?=\S+ \((?:error|warning)\)$)", text, flags=re.MULTILINE)[1:]
+    parts = re.split(r"^(?=\S+ \((?:error|warning|info), \w+\)$)", text, flags=re.MULTILINE)[
+        1:
+    ]
     assert len(parts) >= 10
     for part in parts:
         question, reason = re.split(r"\n\s*\n", part.partition("\n")[2].strip(), maxsplit=1)

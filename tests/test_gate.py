@@ -37,6 +37,7 @@ LEAFLET = "source/small/leaflet.md"
 WELSH = languages.find("cy")
 AROUND = Surroundings(language=WELSH)
 AT = Location("cy.po", 9)
+HUMAN = "X-Translation-Provenance: human\n"
 
 
 def unit(msgid: str = "Words.", plural: str = "", section: str = "first") -> Unit:
@@ -65,7 +66,7 @@ def entry(*strings: str, of: Unit | None = None, at_line: int = 9, **more: Any) 
 
 
 def catalogue(*entries: Entry) -> Catalogue:
-    fields = f"Language: cy\nPlural-Forms: {WELSH.plural_forms}\n"
+    fields = f"Language: cy\nPlural-Forms: {WELSH.plural_forms}\n{HUMAN}"
     header = Entry(at=Location("cy.po", 1), id="", strings=(fields,))
     return Catalogue(path="cy.po", header=header, entries=entries)
 
@@ -111,7 +112,7 @@ def test_every_edition_of_this_repository_is_whole(workspace: Workspace) -> None
     assert len(verdicts) >= 9
     for verdict in verdicts:
         assert verdict.outcome is Outcome.DRAFT, verdict.reasons
-        assert verdict.findings == ()
+        assert {f.check for f in verdict.findings} <= {"metadata", "list-punctuation"}
         assert all(section.percent == 100 for section in verdict.sections)
 
 
@@ -218,7 +219,7 @@ def test_an_edition_is_a_draft_only_if_all_of_it_is_there_and_nothing_is_wrong(
     )
     assert (verdict.outcome is Outcome.DRAFT) == whole
     assert bool(verdict.reasons) != whole
-    assert bool(said) != whole
+    assert any(finding.severity is Severity.ERROR for finding in said) != whole
     assert sum(section.units for section in verdict.sections) == len(rows)
     assert (sum(section.translated for section in verdict.sections) == len(rows)) == whole
 

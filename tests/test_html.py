@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import LEAFLET, PNG, ROOT, SMALL, Site
+from conftest import LEAFLET, PNG, PSEUDO, ROOT, SMALL, Site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -127,7 +127,8 @@ def test_every_edition_is_an_alternate_and_english_the_default(output: Path, tag
 
 
 def test_a_base_url_makes_alternates_absolute(site: Site) -> None:
-    site.write("pyproject.toml", '[tool.polyleaf]\nbase-url = "https://charity.example/"\n')
+    base = '[tool.polyleaf]\nbase-url = "https://charity.example/"\n'
+    site.write("pyproject.toml", base + PSEUDO)
     assert site.run("build").exit_code == 0
     links = found(small_page(site, "ar"), "//link[@rel='alternate'][@hreflang='cy']")
     assert [link.get("href") for link in links] == ["https://charity.example/cy/small.html"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import LEAFLET, ROOT, SMALL, Site, arabic
+from conftest import LEAFLET, PSEUDO, ROOT, SMALL, Site, arabic
 from pikepdf import Array, Dictionary, Name, Object
 
 from pipeline.build.workspace import Workspace
@@ -303,6 +303,7 @@ def bidi(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = Site(tmp_path_factory.mktemp("bidi") / "site")
     source = "---\ncode: 12-34/56\n---\n\n" + BASE + "\n\n".join(row[0] for row in PAINTED)
     site.write("source/small/leaflet.md", source + "\n")
+    site.write("pyproject.toml", PSEUDO)
     site.write(
         "source/facts.toml",
         '[helpline]\nvalue = "0808 808 00 00"\nkind = "phone"\n[dose]\nvalue = "3"\n'

@@ -21,6 +21,7 @@ from pipeline.model import (
     Unit,
     Verdict,
 )
+from pipeline.report.findings import as_text, as_version_1
 
 PO = "locales/cy/small.po"
 AT = Location("locales/cy/x.po", 41)
@@ -74,14 +75,14 @@ def printed(site: Site, *arguments: str) -> dict[str, Any]:
 
 def test_a_finding_is_one_line() -> None:
     assert str(finding()) == "locales/cy/x.po:41: error: 0808 is lost [numbers]"
-    assert report.findings_text([finding()]).split("\n")[0] == str(finding())
+    assert as_text([finding()]).split("\n")[0] == str(finding())
 
 
 def test_findings_are_counted() -> None:
     warning = Finding(check="x", severity=Severity.WARNING, at=AT, message="perhaps")
-    text = report.findings_text([finding(), warning, warning])
+    text = as_text([finding(), warning, warning])
     assert text.split("\n")[-1] == "1 errors, 2 warnings"
-    assert report.findings_text([]) == "0 errors, 0 warnings"
+    assert as_text([]) == "0 errors, 0 warnings"
 
 
 def test_findings_have_the_shape_that_programs_count_on(site: Site) -> None:
@@ -143,7 +144,7 @@ def test_units_are_printed_with_places_and_hashes(site: Site) -> None:
 
 def test_json_keeps_letters_and_is_read_back_whole() -> None:
     words = "乳房 – العربية \u202e \x1b \u2028 \ud7ff “x”\n\\"
-    text = report.findings_json([finding(words, msgid=words)])
+    text = as_version_1([finding(words, msgid=words)])
     assert "乳房" in text
     (row,) = json.loads(text)["findings"]
     assert (row["message"], row["msgid"]) == (words, words)
@@ -173,7 +174,7 @@ HOSTILE = "a\x1b[2Jb\u202ec\u2066d\x07"
 @pytest.mark.parametrize(
     "text",
     [
-        report.findings_text([finding(HOSTILE)]),
+        as_text([finding(HOSTILE)]),
         report.status_text(
             [verdict("cy", outcome=Outcome.HELD, reasons=(f"x.po:1: “{HOSTILE}”",))]
         ),

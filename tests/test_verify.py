@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import LEAFLET, ROOT, SMALL, Site
+from conftest import LEAFLET, PSEUDO, ROOT, SMALL, Site
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, String
 
@@ -1443,7 +1443,7 @@ def test_a_fresh_build_with_settings_of_its_own_gives_no_finding(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = '[tool.polyleaf]\nbase-url = "https://charity.example/leaflets/"\n'
-    site.write("pyproject.toml", base)
+    site.write("pyproject.toml", base + PSEUDO)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000001")
     assert site.run("build").exit_code == 0
     monkeypatch.delenv("SOURCE_DATE_EPOCH")

@@ -8,14 +8,14 @@ from contextlib import suppress
 from pipeline.build.letters import undrawable
 from pipeline.build.workspace import Workspace, narrowed, owners
 from pipeline.errors import CatalogueError, ProjectError
-from pipeline.model import Finding
+from pipeline.model import Finding, Location
 from pipeline.render import interface
 
 
 def find_all(
     workspace: Workspace, tags: Collection[str] = (), leaflets: Collection[str] = ()
 ) -> list[Finding]:
-    """Every finding once, by its place, also what several leaflets share.
+    """Every finding once, in the order of the files, also what several leaflets share.
 
     The workspace's errors gather what cannot be read, and the others are checked.
     """
@@ -35,4 +35,8 @@ def find_all(
                 with suppress(CatalogueError):
                     found |= dict.fromkeys(workspace.findings(language, owner))
         found |= dict.fromkeys(undrawable(workspace.project, leaflet, around))
-    return sorted(found, key=lambda finding: (finding.at, finding.check, finding.message))
+    return sorted(found, key=_place)
+
+
+def _place(finding: Finding) -> tuple[Location, int, str, str]:
+    return finding.at, finding.column, finding.check, finding.message

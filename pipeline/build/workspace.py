@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
-from pipeline import fonts, gate, languages, po
+from pipeline import gate, languages, po
 from pipeline import project as projects
 from pipeline.build.letters import undrawable
-from pipeline.checks import Surroundings
+from pipeline.build.surroundings import require_firm, surroundings
+from pipeline.checks import Surroundings, tables
 from pipeline.errors import CatalogueError, Mistakes, PolyleafError, ProjectError
-from pipeline.languages import SOURCE, plurals
+from pipeline.languages import SOURCE
 from pipeline.model import (
     Catalogue,
     Finding,
@@ -54,7 +54,10 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self._broken: dict[str, PolyleafError] = {}
         """What is wrong with each glossary that cannot be read."""
-        self.project: Project = projects.load(root, self._broken)
+        self.project: Project = projects.load(
+            root, self._broken, [check.id for check in tables.every()]
+        )
+        require_firm(self.project)
         self.sources: Sources = load_sources(
             root, facts=set(self.project.facts), links=set(self.project.links)
         )
@@ -109,16 +112,7 @@ class Workspace:
     def around(self, language: Language) -> Surroundings:
         """What checks need to know of a language."""
         if language.tag not in self._around:
-            glossary = self.project.glossaries.get(language.tag)
-            rule = plurals.forms(language.plural_forms)
-            lone = {form for form in range(language.nplurals) if rule.count(form) == 1}
-            self._around[language.tag] = Surroundings(
-                language=language,
-                keep=glossary.keep if glossary else (),
-                lone_forms=frozenset(lone),
-                uncovered=partial(fonts.uncovered, stack=fonts.stack(language)),
-                plural_problem=partial(plurals.problem, language=language),
-            )
+            self._around[language.tag] = surroundings(self.project, language)
         return self._around[language.tag]
 
     def findings(self, language: Language, owner: str) -> Iterator[Finding]:
@@ -129,7 +123,8 @@ class Workspace:
         around = self.around(language)
         if language.tag == SOURCE:
             if owner != interface.ID:
-                yield from gate.source_findings(self.units[owner], around)
+                leaflet = next(leaf for leaf in self.sources.all if leaf.id == owner)
+                yield from gate.source_findings(self.units[owner], around, leaflet)
             return
         catalogue = self.catalogue(language.tag, owner)
         path = self.shown(self.project.catalogue(language.tag, owner))

@@ -1,16 +1,32 @@
 """Named questions asked of translations.
 
-A check is one function that yields messages. Its first paragraph is a question that a nurse
-could answer, the rest says why a reader needs the answer; `polyleaf checks` prints both. The
-decorators register nothing: the tables that the gate runs stand in `pipeline/gate.py`.
+A check is one function that yields what it finds. Its first paragraph is a question that a
+nurse could answer, the rest says why a reader needs the answer; `polyleaf checks` prints both.
+The decorators register nothing: the tables that the gate runs stand in `tables.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from pipeline.model import Catalogue, Language, Location, Severity, Unit
+from pipeline.checks.lexicon import Lexicon
+from pipeline.checks.reading import Text
+from pipeline.model import Catalogue, Entry, Language, Leaflet, Location, Severity, Unit, Words
+
+_NOTHING = Lexicon(Words())
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A term of a language's glossary."""
+
+    english: str
+    required: str
+    allowed: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +36,30 @@ class Surroundings:
     language: Language
     keep: tuple[str, ...] = ()
     """Names that stay as they are in English."""
+    terms: tuple[Rendering, ...] = ()
+    opposed: tuple[tuple[str, str], ...] = ()
+    """Pairs of English terms of the glossary that mean opposite things."""
+    lexicon: Lexicon = field(default=_NOTHING)
+    english: Lexicon = field(default=_NOTHING)
+    alphabet: frozenset[str] = frozenset()
+    """Every letter that the language is written with; empty where nobody has listed them."""
+    foreign: frozenset[str] = frozenset()
+    """Letters that it is never written with, where the list of its own would be too long."""
     lone_forms: frozenset[int] = frozenset()
     """Plural forms that exactly one number takes, which may say it in a word."""
     uncovered: Callable[[str], str] = field(default=lambda text: "")
     """The characters of a text that no font of the language can draw."""
     plural_problem: Callable[[str], str] = field(default=lambda header: "")
     """What is wrong with a Plural-Forms header for the language; empty if nothing is."""
+    levels: Mapping[str, Severity | None] = field(default_factory=dict)
+    """How much the project lets a check weigh, where it is not what the check says; None for
+    one that is not asked."""
+    misspelt: Callable[[str], Sequence[str]] | None = None
+    """The words of a text that no dictionary has; None where there is no dictionary."""
+
+    def level(self, check: Check | CatalogueCheck | SourceCheck) -> Severity | None:
+        """How much a check weighs in this language; None if it is not asked."""
+        return self.levels.get(check.id, check.severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +73,40 @@ class Subject:
     """Whether the catalogue has no live entry at all."""
     comments: tuple[str, ...] = ()
     around: Surroundings
+    source: Text = field(init=False, compare=False, repr=False)
+    """The English; of a plural text, the plural."""
+    texts: tuple[tuple[int, Text], ...] = field(init=False, compare=False, repr=False)
+    """The strings that have text in them, each with its number."""
+    found: dict[int, tuple[tuple[str, str], ...]] = field(
+        init=False, compare=False, repr=False, default_factory=dict
+    )
+    """What several checks find at once, by the string's number."""
 
-    @property
-    def finished(self) -> tuple[str, ...]:
-        """The strings that have text in them."""
-        return tuple(text for text in self.strings if text.strip())
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "source", english_text(self.unit.msgid_plural or self.unit.msgid)
+        )
+        object.__setattr__(
+            self,
+            "texts",
+            tuple((n, Text(text)) for n, text in enumerate(self.strings) if text.strip()),
+        )
+
+
+@cache
+def english_text(msgid: str) -> Text:
+    """The English of a unit, which is read once for all languages."""
+    return Text(msgid)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a check says of a string, and of which character of it."""
+
+    message: str
+    form: int = 0
+    offset: int = -1
+    """Into the string; -1 where it is the whole of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +114,18 @@ class Check:
     """A question asked of one translation."""
 
     id: str
+    family: str
     severity: Severity
-    ask: Callable[[Subject], Iterator[str]]
+    ask: Callable[[Subject], Iterator[Said]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A catalogue with all of its units."""
+
+    catalogue: Catalogue
+    subjects: Sequence[tuple[Subject, Entry | None]]
+    around: Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +133,37 @@ class CatalogueCheck:
     """A question asked of a whole file; each message comes with its place."""
 
     id: str
+    family: str
     severity: Severity
-    ask: Callable[[Catalogue, Surroundings], Iterator[tuple[Location, str]]]
+    ask: Callable[[Whole], Iterator[tuple[Location, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCheck:
+    """A question asked of the English; each message comes with its place."""
+
+    id: str
+    family: str
+    severity: Severity
+    ask: Callable[[Leaflet], Iterator[tuple[Location, str]]]
 
 
 def check(
-    name: str, severity: Severity = Severity.ERROR
-) -> Callable[[Callable[[Subject], Iterator[str]]], Check]:
+    name: str, family: str, severity: Severity = ERROR
+) -> Callable[[Callable[[Subject], Iterator[Said]]], Check]:
     """Make a check of a function."""
-    return lambda ask: Check(name, severity, ask)
+    return lambda ask: Check(name, family, severity, ask)
 
 
 def catalogue_check(
-    name: str, severity: Severity = Severity.ERROR
-) -> Callable[
-    [Callable[[Catalogue, Surroundings], Iterator[tuple[Location, str]]]], CatalogueCheck
-]:
+    name: str, family: str, severity: Severity = ERROR
+) -> Callable[[Callable[[Whole], Iterator[tuple[Location, str]]]], CatalogueCheck]:
     """Make a catalogue check of a function."""
-    return lambda ask: CatalogueCheck(name, severity, ask)
+    return lambda ask: CatalogueCheck(name, family, severity, ask)
+
+
+def source_check(
+    name: str, severity: Severity = WARNING
+) -> Callable[[Callable[[Leaflet], Iterator[tuple[Location, str]]]], SourceCheck]:
+    """Make a source check of a function."""
+    return lambda ask: SourceCheck(name, "source", severity, ask)

@@ -21,41 +21,6 @@ from pipeline.errors import ProjectError
 @languages_option
 @format_option
 @click.pass_obj
-def check(
-    root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...], form: str
-) -> int:
-    """Ask every check of every translation; exit 1 if one says error."""
-    from pipeline import report
-    from pipeline.build.checking import find_all
-    from pipeline.model import Severity
-
-    workspace = open_workspace(root)
-    findings = find_all(workspace, tags, leaflets)
-    printed = report.findings_json if form == "json" else report.findings_text
-    click.echo(printed(findings))
-    return leave(workspace.errors, any(f.severity is Severity.ERROR for f in findings))
-
-
-@click.command()
-def checks() -> int:
-    """Print what each check asks, and why."""
-    import inspect
-
-    from pipeline.gate import CATALOGUE_CHECKS, CHECKS
-
-    rows = [(item.id, item.severity, item.ask.__doc__) for item in CHECKS]
-    rows += [(item.id, item.severity, item.ask.__doc__) for item in CATALOGUE_CHECKS]
-    for name, severity, words in rows:
-        text = inspect.cleandoc(words or "").replace("\n", "\n    ")
-        click.echo(f"{name} ({severity})\n    {text}\n")
-    return 0
-
-
-@click.command()
-@leaflets_argument
-@languages_option
-@format_option
-@click.pass_obj
 def status(
     root: Path | None, leaflets: tuple[str, ...], tags: tuple[str, ...], form: str
 ) -> int:
@@ -137,6 +102,7 @@ def verify(
     """Read finished files back, and prove that every unit of every section is in them."""
     from pipeline import report
     from pipeline.build.proof import verify_output
+    from pipeline.report.findings import as_version_1
 
     workspace = open_workspace(root)
     if output is None and leaflets and leaflets[0] not in workspace.units:
@@ -148,7 +114,7 @@ def verify(
     folder = output or workspace.project.root / "output"
     findings, files = verify_output(workspace, folder, tags, leaflets)
     if form == "json":
-        click.echo(report.findings_json(findings))
+        click.echo(as_version_1(findings))
     else:
         for finding in findings:
             click.echo(report.for_terminal(str(finding)))

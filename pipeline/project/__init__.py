@@ -5,7 +5,7 @@ Every mistake of these files is listed at once, with its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,18 +67,23 @@ class Project:
         return self.root / "locales" / TEMPLATES / f"{leaflet}.pot"
 
 
-def load(root: Path, broken: dict[str, PolyleafError] | None = None) -> Project:
+def load(
+    root: Path,
+    broken: dict[str, PolyleafError] | None = None,
+    checks: Collection[str] | None = None,
+) -> Project:
     """Read the project's own files, and raise every mistake in them at once.
 
     A glossary is one language's file: with `broken`, its mistakes are put there by the tag
-    instead, so that the other languages can go on.
+    instead, so that the other languages can go on. `checks` are the names of those that
+    settings may be about.
     """
     if not (root / "source").is_dir():
         raise ProjectError(
             "there is no source/ folder here",
             hint="run polyleaf in the project's folder, or name it with --root",
         )
-    reader = _Reader(root, [])
+    reader = _Reader(root, [], checks)
     targets = _targets(root, reader.errors)
     glossaries = {}
     for tag in targets:
@@ -120,6 +125,7 @@ class _Reader:
 
     root: Path
     errors: list[PolyleafError]
+    checks: Collection[str] | None = None
 
     def read(self, path: str, kind: TypeAdapter[_T], *, below: Keys = ()) -> _T | None:
         """What a file says; None if it has mistakes."""
@@ -129,7 +135,9 @@ class _Reader:
             self.errors.append(error)
             return None
         try:
-            return kind.validate_python(_inner(file.table, below))
+            return kind.validate_python(
+                _inner(file.table, below), context={"checks": self.checks}
+            )
         except ValidationError as mistakes:
             self.errors.extend(_told(file, below, mistakes.errors(include_url=False)))
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Sized
@@ -179,6 +180,20 @@ class Glossary(_Strict):
     term: tuple[Term, ...] = ()
 
 
+_Level = Literal["error", "warning", "info", "off"]
+
+
+def _check(name: str, info: ValidationInfo) -> str:
+    known = (info.context or {}).get("checks")
+    if known is not None and name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        raise _refused(
+            f"there is no check “{name}”",
+            (f"did you mean {near[0]}? " if near else "") + "`polyleaf checks` lists them",
+        )
+    return name
+
+
 class Settings(_Strict):
     """`[tool.polyleaf]`."""
 
@@ -186,6 +201,10 @@ class Settings(_Strict):
     """Where the output will stand, for `hreflang`; without it, alternates are relative."""
     opposites: tuple[tuple[_Side, _Side], ...] = ()
     """Pairs of English words that may never be taken for each other, beside the known ones."""
+    checks: dict[Annotated[str, AfterValidator(_check)], _Level | dict[_Tag, _Level]] = Field(
+        default_factory=dict
+    )
+    """How much what a check says weighs: everywhere, or by language tag."""
 
 
 FACTS: TypeAdapter[dict[str, Fact]] = TypeAdapter(dict[_Name, Fact])

@@ -1,4 +1,4 @@
-"""Findings, coverage, verdicts -> text and JSON."""
+"""Coverage and verdicts -> text and JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from pipeline.model import Finding, Severity, Unit, Verdict
+from pipeline.model import Unit, Verdict
 from pipeline.units import short, source_hash
 
 _CONTROLS = re.compile(
@@ -25,39 +25,9 @@ def for_terminal(text: str) -> str:
     return _CONTROLS.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
-def _line(text: str) -> str:
+def in_one_line(text: str) -> str:
     """The text for a terminal, with each line break as a blank."""
     return for_terminal(text.replace("\n", " "))
-
-
-def findings_text(findings: Sequence[Finding]) -> str:
-    """One finding a line, then a count."""
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    lines = [_line(str(finding)) for finding in findings]
-    lines.append(f"{errors} errors, {len(findings) - errors} warnings")
-    return "\n".join(lines)
-
-
-def findings_json(findings: Iterable[Finding]) -> str:
-    """The findings in the form of the design: version 1."""
-    rows = [
-        {
-            "check": finding.check,
-            "severity": finding.severity.value,
-            "path": finding.at.path,
-            "line": finding.at.line,
-            "column": finding.column,
-            "language": finding.language,
-            "leaflet": finding.leaflet,
-            "context": finding.context,
-            "msgid": finding.msgid,
-            "unit": finding.unit,
-            "message": finding.message,
-            "fingerprint": finding.fingerprint,
-        }
-        for finding in findings
-    ]
-    return as_json({"version": 1, "findings": rows})
 
 
 def status_json(verdicts: Iterable[Verdict]) -> str:
@@ -155,5 +125,5 @@ def units_json(units: Iterable[Unit], facts: dict[str, str]) -> str:
 def units_text(units: Iterable[Unit]) -> str:
     """One unit a line: place, context, words."""
     return "\n".join(
-        _line(f"{unit.places[0]}: {unit.msgctxt}: {unit.msgid}") for unit in units
+        in_one_line(f"{unit.places[0]}: {unit.msgctxt}: {unit.msgid}") for unit in units
     )

@@ -1,0 +1,81 @@
+"""A project and a language -> what its checks need to know from outside."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+
+from pipeline import fonts, languages
+from pipeline.checks import Rendering, Surroundings
+from pipeline.checks.lexicon import Lexicon
+from pipeline.checks.tables import FIRM
+from pipeline.errors import ProjectError
+from pipeline.languages import SOURCE, plurals
+from pipeline.languages.vocabulary import words
+from pipeline.model import Language, Location, Severity
+from pipeline.project import Glossary, Project
+
+_OPPOSED = (
+    ("macrocalcifications", "microcalcifications"),
+    ("benign", "malignant"),
+)
+"""Pairs of terms of which a glossary has both."""
+
+
+def surroundings(project: Project, language: Language) -> Surroundings:
+    """What checks need to know of a language in a project.
+
+    Raises ProjectError for a language whose font is not there.
+    """
+    glossary = project.glossaries.get(language.tag)
+    rule = plurals.forms(language.plural_forms)
+    lone = {form for form in range(language.nplurals) if rule.count(form) == 1}
+    return Surroundings(
+        language=language,
+        keep=glossary.keep if glossary else (),
+        levels=_levels(project, language.tag),
+        terms=_renderings(glossary) if glossary else (),
+        opposed=_OPPOSED,
+        lexicon=lexicon(language.tag),
+        english=lexicon(SOURCE),
+        alphabet=languages.alphabet(language.tag),
+        foreign=languages.foreign_letters(language.tag),
+        lone_forms=frozenset(lone),
+        uncovered=partial(fonts.uncovered, stack=fonts.stack(language)),
+        plural_problem=partial(plurals.problem, language=language),
+    )
+
+
+def _levels(project: Project, tag: str) -> dict[str, Severity | None]:
+    """What the settings say of each check in a language."""
+    found: dict[str, Severity | None] = {}
+    for name, said in project.settings.checks.items():
+        level = said if isinstance(said, str) else said.get(tag)
+        if level:
+            found[name] = None if level == "off" else Severity(level)
+    return found
+
+
+def require_firm(project: Project) -> None:
+    """Raise ProjectError where the settings let a check weigh less that has to hold."""
+    for name, said in project.settings.checks.items():
+        levels = {said} if isinstance(said, str) else set(said.values())
+        if name in FIRM and levels - {"error"}:
+            raise ProjectError(
+                f"checks.{name}: what this check says always holds an edition",
+                Location("pyproject.toml", 1),
+                hint="take the setting away",
+            )
+
+
+@cache
+def lexicon(tag: str) -> Lexicon:
+    """The words by which checks read a language, once for a whole run."""
+    return Lexicon(words(tag))
+
+
+def _renderings(glossary: Glossary) -> tuple[Rendering, ...]:
+    """A glossary's terms as checks take them."""
+    return tuple(
+        Rendering(term.english, term.required, term.allowed, term.forbidden)
+        for term in glossary.term
+    )

@@ -1,0 +1,90 @@
+"""Checks of a language's glossary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checks import WARNING, Rendering, Said, Subject, check
+from pipeline.checks.reading import Text
+
+_STEM = 0.7
+"""Of a word's letters, how many stay in all its forms."""
+_LEAST = 4
+
+
+@check("terms", "terms", WARNING)
+def in_the_glossary_s_words(subject: Subject) -> Iterator[Said]:
+    """Is each term rendered as the glossary of the language has it?
+
+    A reader who meets two words for one thing believes that they are two things. Inflected
+    forms count, whether the glossary lists them or not.
+    """
+    spaced = subject.around.lexicon.words.spaced
+    for form, text in subject.texts:
+        for term in _in_english(subject):
+            known = (term.required, *term.allowed)
+            if not any(_has(text, rendering, spaced) for rendering in known):
+                yield Said(f"“{term.english}” should be rendered as “{term.required}”", form)
+
+
+@check("forbidden-terms", "terms")
+def no_forbidden_words(subject: Subject) -> Iterator[Said]:
+    """Is the text free of renderings that the glossary forbids?
+
+    They were forbidden because they frighten, mislead or mean something else.
+    """
+    for form, text in subject.texts:
+        for term in _in_english(subject):
+            rest = text.folded
+            for right in sorted((term.required, *term.allowed), key=len, reverse=True):
+                rest = rest.replace(right.casefold(), " ")
+            for wrong in term.forbidden:
+                words = re.escape(wrong.casefold())
+                spaced = subject.around.lexicon.words.spaced
+                expression = rf"(?<!\w){words}(?!\w)" if spaced else words
+                if re.search(expression, rest):
+                    yield Said(
+                        f"has “{wrong}” for “{term.english}”; write “{term.required}”",
+                        form,
+                        text.raw.casefold().find(wrong.casefold()),
+                    )
+
+
+@check("names", "terms")
+def names_stay(subject: Subject) -> Iterator[Said]:
+    """Do the names that stay as they are in English stand there, letter by letter?
+
+    A translated name of an organisation or a form cannot be found by anybody.
+    """
+    for name in subject.around.keep:
+        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", subject.source.plain):
+            continue
+        for form, text in subject.texts:
+            if name not in text.plain:
+                yield Said(f"the name “{name}” stays as it is, and is not found", form)
+
+
+def _in_english(subject: Subject) -> Iterator[Rendering]:
+    """The glossary's terms in the English; one within another counts as the longer alone."""
+    said = subject.source.folded
+    for name in subject.around.keep:
+        said = said.replace(name.casefold(), " ")
+    for term in sorted(subject.around.terms, key=lambda term: -len(term.english)):
+        name = term.english.casefold()
+        if name in said:
+            expression = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
+            rest = re.sub(expression, " ", said)
+            if rest != said:
+                said = rest
+                yield term
+
+
+def _has(text: Text, rendering: str, spaced: bool) -> bool:
+    words = rendering.casefold()
+    if words in text.folded:
+        return True
+    if not spaced:
+        return False
+    stems = [word[: max(_LEAST, int(len(word) * _STEM))] for word in words.split()]
+    return all(stem in text.folded for stem in stems)
