@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from pipeline.checks import Subject, Surroundings, Whole, script, structure
+from pipeline.checks import Check, Subject, Surroundings, Whole, script, structure
 from pipeline.checks.places import place
 from pipeline.checks.tables import CATALOGUE_CHECKS, CHECKS, SOURCE_CHECKS
 from pipeline.errors import shortened
@@ -122,25 +122,29 @@ def findings(
                     leaflet=owner,
                     fingerprint=_fingerprint(general.id, path, message),
                 )
+    asked = [(check, level) for check in CHECKS if (level := around.level(check))]
     for subject, entry in subjects:
-        yield from _of_one(subject, entry, path, facts)
+        yield from _of_one(subject, entry, path, facts, asked)
 
 
 def _of_one(
-    subject: Subject, entry: Entry | None, path: str, facts: Mapping[str, str]
+    subject: Subject,
+    entry: Entry | None,
+    path: str,
+    facts: Mapping[str, str],
+    asked: Sequence[tuple[Check, Severity]],
 ) -> Iterator[Finding]:
     unit, tag = subject.unit, subject.around.language.tag
     hashes: tuple[str, str] | None = None
-    for check in CHECKS:
-        level = subject.around.level(check)
-        for said in check.ask(subject) if level else ():
+    for check, level in asked:
+        for said in check.ask(subject):
             if hashes is None:
                 source = source_hash(unit, facts)
                 hashes = source, target_hash(tag, source, subject.strings)
             line, column = place(entry, said.form, said.offset) if entry else (1, 1)
             yield Finding(
                 check=check.id,
-                severity=level or check.severity,
+                severity=level,
                 at=Location(path, line),
                 column=column,
                 message=said.message,

@@ -34,6 +34,7 @@ def texts(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
+        if ".polyleaf" not in path.parts
         if path.is_file()
     }
 

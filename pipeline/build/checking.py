@@ -2,23 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from contextlib import suppress
+from pathlib import Path
 
+from pipeline.build.kept import Kept, code, digest, everything, keeping
 from pipeline.build.letters import undrawable
 from pipeline.build.workspace import Workspace, narrowed, owners
-from pipeline.errors import CatalogueError, ProjectError
-from pipeline.model import Finding, Location
+from pipeline.errors import CatalogueError, PolyleafError, ProjectError
+from pipeline.languages import SOURCE
+from pipeline.model import Finding, Language, Location
+from pipeline.model.quick import many_values
 from pipeline.render import interface
 
 
+def check_project(
+    root: Path, tags: Collection[str] = (), leaflets: Collection[str] = ()
+) -> tuple[Sequence[Finding], Sequence[PolyleafError]]:
+    """All findings, and the errors of what cannot be read; only what changed is checked.
+
+    Raises ProjectError, or Mistakes, as `Workspace` does.
+    """
+    with keeping(root) as kept:
+        errors: list[PolyleafError] = []
+
+        def find() -> Sequence[Finding]:
+            workspace = Workspace(root)
+            found = find_all(workspace, tags, leaflets, kept)
+            errors.extend(workspace.errors)
+            if errors:
+                raise _Unsettled(found)
+            return found
+
+        name = json.dumps(["all", sorted(tags), sorted(leaflets)])
+        try:
+            with many_values():
+                return kept.findings(name, everything(root), find), errors
+        except _Unsettled as told:
+            return told.found, errors
+
+
+class _Unsettled(Exception):  # noqa: N818
+    """Findings beside errors, which are told each time."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        super().__init__()
+        self.found = found
+
+
 def find_all(
-    workspace: Workspace, tags: Collection[str] = (), leaflets: Collection[str] = ()
+    workspace: Workspace,
+    tags: Collection[str] = (),
+    leaflets: Collection[str] = (),
+    kept: Kept | None = None,
 ) -> list[Finding]:
     """Every finding once, in the order of the files, also what several leaflets share.
 
     The workspace's errors gather what cannot be read, and the others are checked.
     """
+    kept = kept or Kept(None)
     found: dict[Finding, None] = {}
     asked: set[tuple[str, str]] = set()
     for leaflet, language in narrowed(workspace, tags, leaflets):
@@ -33,9 +76,41 @@ def find_all(
                 asked.add((language.tag, owner))
                 # What cannot be read stands in the workspace's errors.
                 with suppress(CatalogueError):
-                    found |= dict.fromkeys(workspace.findings(language, owner))
+                    found |= dict.fromkeys(_of_catalogue(workspace, language, owner, kept))
         found |= dict.fromkeys(undrawable(workspace.project, leaflet, around))
     return sorted(found, key=_place)
+
+
+def _of_catalogue(
+    workspace: Workspace, language: Language, owner: str, kept: Kept
+) -> tuple[Finding, ...]:
+    """What checks say of one catalogue, or said when all was as it is now."""
+    path = workspace.project.catalogue(language.tag, owner)
+    try:
+        content = path.read_bytes()
+    except OSError:
+        content = b""
+    project = workspace.project
+    key = digest(
+        code(),
+        content,
+        *(path.read_bytes() for path in _sources(project.root, owner)),
+        project.fact_values(SOURCE),
+        project.settings,
+        project.glossaries.get(language.tag),
+        language,
+    )
+
+    def find() -> tuple[Finding, ...]:
+        return tuple(workspace.findings(language, owner))
+
+    return kept.findings(f"{language.tag}/{owner}", key, find)
+
+
+def _sources(root: Path, owner: str) -> list[Path]:
+    """The file that a leaflet's or a fragment's units come from; none for the interface."""
+    places = (f"source/{owner}/leaflet.md", f"source/_shared/{owner}/fragment.md")
+    return [root / place for place in places if (root / place).is_file()]
 
 
 def _place(finding: Finding) -> tuple[Location, int, str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.reading import Text
@@ -93,7 +93,7 @@ class Subject:
         )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def english_text(msgid: str) -> Text:
     """The English of a unit, which is read once for all languages."""
     return Text(msgid)

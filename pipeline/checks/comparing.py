@@ -7,31 +7,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.checks.figures import (
     ANY,
     DAY,
-    EMAIL,
-    HOST,
     HOURS,
     MONTHS,
     NUMBER,
     Figures,
     Number,
     bare,
-    cut,
+    cut_addresses,
     cut_phones,
     english,
-    multiplier,
-    product,
     readings,
     units_after,
     units_before,
 )  # fmt: skip
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.months import dated, named
+from pipeline.checks.multipliers import multiplier, product
 from pipeline.checks.reading import Text
 
 _MEASURES = frozenset(("mg", "g", "kg", "ml", "l", "mm", "cm", "degree", "percent"))
@@ -57,12 +54,12 @@ def differences(
     emails: list[str] = []
     hosts: list[str] = []
     phones: list[str] = []
-    text = cut(HOST, cut(EMAIL, text, emails), hosts)
+    text = cut_addresses(text, emails, hosts)
     yield from _unlike("emails", ours.emails, emails)
     yield from _unlike("addresses", ours.hosts, hosts)
     text = cut_phones(text, phones)
     yield from _unlike(
-        "phones", map(bare, ours.phones), map(bare, phones), (*ours.phones, *phones)
+        "phones", [*map(bare, ours.phones)], [*map(bare, phones)], (*ours.phones, *phones)
     )
     for code in ours.codes:
         place = text.find(code)
@@ -85,8 +82,10 @@ def differences(
 
 
 def _unlike(
-    check: str, ours: Iterable[str], theirs: Iterable[str], shown: tuple[str, ...] = ()
+    check: str, ours: Sequence[str], theirs: Sequence[str], shown: tuple[str, ...] = ()
 ) -> Iterator[Said]:
+    if not ours and not theirs:
+        return
     names = {bare(name): name for name in shown}
     left, right = Counter(ours), Counter(theirs)
     for lost in (left - right).elements():

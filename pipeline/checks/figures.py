@@ -5,26 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.checks.lexicon import Lexicon
+from pipeline.checks.multipliers import DECIMALS, multiplier, product
 from pipeline.checks.reading import Text
 
 ANY = re.compile(r"[0-9@¼-¾²³¹⁰⁴-⁹]|[a-z]\.[a-z]{2}")
 """Without any of this a text, folded, has nothing that is compared here."""
-EMAIL = re.compile(r"[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII)
-HOST = re.compile(
+_EMAIL = re.compile(r"[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII)
+_HOST = re.compile(
     r"(?:https?://)?(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+(?:org|com|net|info|int|eu|edu|gov|uk|ie|wales|"
     r"cymru|scot|london|nhs)(?![a-z0-9-])(?:/[a-z0-9/_.~%#?=&+-]*)?"
 )
 _PHONE = re.compile(
     r"(?<![0-9.,])(?:\+ ?)?(?:\([0-9]+\)|[0-9]+)(?:[ ‑-][0-9]+)*(?![0-9]|[.,:][0-9])"
 )
+_DOTTED = re.compile(r"[a-z0-9]\.[a-z]")
+_MANY = re.compile(r"(?:[0-9][ ()‑-]{0,2}){7}")
+"""So many digits as any telephone number has."""
 _THREES = re.compile(r"[0-9]{1,3}(?:[ ][0-9]{3})+")
 _CODE = re.compile(
     r"(?<![a-z0-9])(?:[a-z]{1,4}[0-9]+[a-z0-9]*|[0-9]+(?!st|nd|rd|th)[a-z]{2}(?![a-z]))"
 )
+_MERIDIEM = re.compile(r"[0-9] ?[ap]\.?m\b")
 _CLOCK = re.compile(r"(?<![0-9.,:£$€])([0-9]{1,2})(?:[.:]([0-9]{2}))? ?([ap])\.?m\b\.?")
 HOURS = re.compile(
     r"(?<![0-9.,:])([0-9]{1,2}) ?(?:[:：.h٫]|点|點|時|时) ?([0-5][0-9])(?![0-9]|[.,:][0-9])分?"
@@ -49,29 +53,12 @@ _GROUPED = re.compile(
     r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?P<rest>\.[0-9]+)?"
 )
 _POINT = re.compile(r"[.,٫]")
-DECIMALS = re.compile(r"[0-9]+(?:[.,٫][0-9]+)?")
 _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _RANGE = re.compile(r"(?: ?[a-z°%]{1,3})? to | ?[–-] ?")
 _BETWEEN = re.compile(r"(?: ?[a-z°%]{1,3})? and ")
 _RATIO = re.compile(r" (?:in|out of)(?: every)? ")
 _NEXT = re.compile(r"[ –-]{0,2}(°\s?c\b|[%٪]|[^\s\d,;:!?()£]+)(?: ([^\s\d,;:!?()]+))?")
 _BEFORE = re.compile(r"([^\s\d.,;:!?()]+) ?\(?$")
-_TIMES = {
-    "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "千": 10**3, "百": 100,
-    "লাখ": 10**5, "লক্ষ": 10**5, "হাজার": 10**3, "लाख": 10**5, "हज़ार": 10**3, "हजार": 10**3,
-    "ਲੱਖ": 10**5, "ਹਜ਼ਾਰ": 10**3, "લાખ": 10**5, "હજાર": 10**3, "لاکھ": 10**5, "ہزار": 10**3,
-    "هزار": 10**3, "مليون": 10**6, "ألف": 10**3, "آلاف": 10**3, "million": 10**6,
-    "thousand": 10**3, "tys": 10**3, "тис": 10**3, "тыс": 10**3, "млн": 10**6, "mln": 10**6,
-    "millones": 10**6, "millón": 10**6, "milhões": 10**6, "milhão": 10**6, "milioni": 10**6,
-    "millions": 10**6, "billion": 10**9, "milioane": 10**6, "мільйон": 10**6, "миллион": 10**6,
-    "মিলিয়ন": 10**6, "मिलियन": 10**6, "ملین": 10**6, "میلیون": 10**6, "billones": 10**12,
-    "mil": 10**3, "crore": 10**7, "करोड़": 10**7, "কোটি": 10**7,
-    "کروڑ": 10**7, "bin": 10**3, "milyon": 10**6,
-}  # fmt: skip
-"""Words behind a number that multiply it."""
-_TIMES_WORD = re.compile(
-    r" ?(" + "|".join(sorted(map(re.escape, _TIMES), key=len, reverse=True)) + r")"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +121,18 @@ def cut(pattern: re.Pattern[str], text: str, found: list[str]) -> str:
     return pattern.sub(take, text)
 
 
+def cut_addresses(text: str, emails: list[str], hosts: list[str]) -> str:
+    """The text with blanks in place of e-mail and web addresses, which are put into lists."""
+    if not _DOTTED.search(text):
+        return text
+    return cut(_HOST, cut(_EMAIL, text, emails) if "@" in text else text, hosts)
+
+
 def cut_phones(text: str, found: list[str]) -> str:
     """The text with blanks in place of telephone numbers, which are put into the list."""
+
+    if not _MANY.search(text):
+        return text
 
     def take(match: re.Match[str]) -> str:
         if not _is_phone(match[0]):
@@ -149,7 +146,7 @@ def cut_phones(text: str, found: list[str]) -> str:
 def english(text: Text, lexicon: Lexicon) -> Figures | None:
     """What an English text has, read only once; None where it has nothing of all this."""
     if "figures" not in text.__dict__:
-        found = ANY.search(text.folded) or _DATE.search(text.plain)
+        found = ANY.search(text.folded)
         text.__dict__["figures"] = _english(text, lexicon) if found else None
     known: Figures | None = text.__dict__["figures"]
     return known
@@ -160,12 +157,16 @@ def _english(text: Text, lexicon: Lexicon) -> Figures:
     hosts: list[str] = []
     phones: list[str] = []
     codes: list[str] = []
-    rest = cut(HOST, cut(EMAIL, text.folded, emails), hosts)
-    times = [
-        (int(m[1]) % 12 + (12 if m[3] == "p" else 0), int(m[2] or 0), m[0].rstrip("."))
-        for m in _CLOCK.finditer(rest)
-    ]
-    rest = _CLOCK.sub(_blank, rest)
+    rest = cut_addresses(text.folded, emails, hosts)
+    times = (
+        []
+        if not _MERIDIEM.search(rest)
+        else [
+            (int(m[1]) % 12 + (12 if m[3] == "p" else 0), int(m[2] or 0), m[0].rstrip("."))
+            for m in _CLOCK.finditer(rest)
+        ]
+    )
+    rest = _CLOCK.sub(_blank, rest) if times else rest
     rest = DAY.sub(_parted, cut_phones(rest, phones))
     dates = [
         (MONTHS.index(m[2].lower()) + 1, m[0])
@@ -225,23 +226,6 @@ def _english_numbers(text: str) -> Iterator[Number]:
                 value = _POINT.sub(".", part)
             yield Number(value, place, end, multiplier(text, end))
             place = end + 1
-
-
-def multiplier(text: str, end: int) -> int:
-    """What the word behind a number multiplies it by."""
-    match = _TIMES_WORD.match(text, end)
-    return _TIMES[match[1]] if match else 1
-
-
-def product(value: str, times: int) -> str:
-    """The digits of a number that a word multiplies."""
-    if times == 1 or not DECIMALS.fullmatch(value):
-        return value
-    return (
-        f"{Decimal(value) * times:f}".rstrip("0").rstrip(".")
-        if "." in value
-        else str(int(value) * times)
-    )
 
 
 def units_of(word: str, lexicon: Lexicon) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from pipeline.model import Patterns, Words
 
@@ -21,6 +21,7 @@ _MARKS = (
 )
 """Letters' signs, which `\\w` leaves out."""
 WORD = re.compile(rf"[\w{_MARKS}]+(?:['’ʼ-][\w{_MARKS}]+)*|[%٪]|°\s?[cC]\b")
+_MASK = "not-negation"
 NEGATION, MAYBE, AVOID = "negation", "maybe-negation", "avoidance"
 
 
@@ -30,7 +31,10 @@ _VOWELS = re.compile("[\u064b-\u0652]")
 
 def folded(text: str) -> str:
     """A text in small letters, in one form, without the signs that may be left out."""
-    return _VOWELS.sub("", normalize("NFC", text.casefold()))
+    text = text.casefold()
+    if not text.isascii():
+        text = _VOWELS.sub("", text if is_normalized("NFC", text) else normalize("NFC", text))
+    return text
 
 
 class Lexicon:
@@ -42,75 +46,117 @@ class Lexicon:
 
     def __init__(self, words: Words) -> None:
         self.words = words
-        self.known: set[str] = set()
+        self.known = {name for name, _ in _named(words)}
         """What the language has any pattern for."""
         self._exact: defaultdict[str, set[str]] = defaultdict(set)
         self._begun: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._other: list[tuple[str, str, str]] = []
-        self._phrases: defaultdict[str, set[str]] = defaultdict(set)
-        self._met: dict[str, tuple[str, ...]] = {}
-        parts: defaultdict[str, set[str]] = defaultdict(set)
+        self._ended: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._other: list[tuple[re.Pattern[str], str]] = []
+        self._phrases: defaultdict[str, list[tuple[list[re.Pattern[str]], str]]] = defaultdict(
+            list
+        )
+        self._met: dict[
+            str, tuple[tuple[str, ...], tuple[tuple[list[re.Pattern[str]], str], ...]]
+        ] = {}
+        self._parts: defaultdict[str, set[str]] = defaultdict(set)
         for name, pattern in _named(words):
             if words.spaced:
-                self._learn(name, pattern)
+                self._learn(name, folded(pattern))
             else:
-                parts[folded(pattern)].add(name)
-            self.known.add(name)
-        self._parts = parts
-        self._not = [folded(pattern) for pattern in words.not_negation]
+                self._parts[folded(pattern)].add(name)
+        for pattern in words.not_negation:
+            if words.spaced:
+                self._learn_phrase(_MASK, folded(pattern))
 
-    def _learn(self, name: str, pattern: str) -> None:
-        word = folded(pattern)
+    def _learn(self, name: str, word: str) -> None:
         if " " in word:
-            self._phrases[word].add(name)
+            self._learn_phrase(name, word)
         elif "*" not in word:
             self._exact[word].add(name)
         elif word.endswith("*") and "*" not in word[:-1] and len(word) > 2:
             self._begun[word[:2]].append((word[:-1], name))
+        elif word.startswith("*") and "*" not in word[1:] and len(word) > 2:
+            self._ended[word[-2:]].append((word[1:], name))
         else:
-            before, _, behind = word.strip("*").partition("*")
-            how = ("*" if word.startswith("*") else "") + ("+" if word.endswith("*") else "")
-            self._other.append((how, f"{before}*{behind}" if behind else before, name))
+            self._other.append((_expression(word), name))
 
-    def said(self, text: str) -> Counter[str]:
-        """How often a text, in lower case, says each of what the language has words for."""
+    def _learn_phrase(self, name: str, phrase: str) -> None:
+        first, *rest = phrase.split(" ")
+        key = first if "*" not in first else ""
+        members = [_expression(word) for word in (rest if key else (first, *rest))]
+        self._phrases[key].append((members, name))
+
+    def said(self, text: str, words: list[str] | None = None) -> Counter[str]:
+        """How often a text, in lower case, says each of what the language has words for.
+
+        `words` are those of the text, where they have been found already.
+        """
         if not self.words.spaced:
             return self._said_unspaced(text)
-        found: Counter[str] = Counter()
-        for word in WORD.findall(text):
-            found.update(self._of(word))
-        found.update(self._phrases_in(text))
-        masked = self._masked(text)
-        if masked != text and NEGATION in found:
-            words = (self._of(word) for word in WORD.findall(masked))
-            found[NEGATION] = sum(NEGATION in names for names in words) + sum(
-                name == NEGATION for name in self._phrases_in(masked)
-            )
-        return found
+        found: dict[str, int] = {}
+        masked: set[int] = set()
+        negations: list[int] = []
+        words = WORD.findall(text) if words is None else words
+        met = self._met
+        for place, word in enumerate(words):
+            known = met.get(word)
+            if known is None:
+                known = self._meet(word)
+            names, phrases = known
+            for name in names:
+                if name == NEGATION:
+                    negations.append(place)
+                else:
+                    found[name] = found.get(name, 0) + 1
+            for members, name in phrases:
+                rest = words[place + 1 : place + 1 + len(members)]
+                if len(rest) == len(members) and all(
+                    member.fullmatch(other)
+                    for member, other in zip(members, rest, strict=True)
+                ):
+                    if name == _MASK:
+                        masked.update(range(place, place + 1 + len(members)))
+                    elif name == NEGATION:
+                        negations.append(place)
+                    else:
+                        found[name] = found.get(name, 0) + 1
+        if negations:
+            found[NEGATION] = sum(place not in masked for place in negations)
+        return Counter(found)
 
     def of(self, word: str) -> tuple[str, ...]:
-        """What a single word, or a phrase without `*`, stands for; in lower case."""
-        if word in self._phrases:
-            return tuple(sorted(self._phrases[word]))
-        if self.words.spaced:
-            return self._of(word)
+        """What a word, or a phrase of two, stands for; in lower case."""
+        if not self.words.spaced:
+            names = {
+                n
+                for part, known in self._parts.items()
+                if word.startswith(part)
+                for n in known
+            }
+            return tuple(sorted(names))
+        first, _, second = word.partition(" ")
+        names_, phrases = self._met.get(first) or self._meet(first)
+        if not second:
+            return names_
         return tuple(
-            sorted(
-                {
-                    n
-                    for part, names in self._parts.items()
-                    if word.startswith(part)
-                    for n in names
-                }
-            )
+            name
+            for members, name in phrases
+            if len(members) == 1 and members[0].fullmatch(second)
         )
 
-    def _of(self, word: str) -> tuple[str, ...]:
-        found = self._met.get(word)
-        if found is None:
-            parts = [word, *word.split("-")] if "-" in word else [word]
-            names = {name for part in parts for name in self._looked_up(part)}
-            found = self._met[word] = tuple(sorted(names))
+    def _meet(
+        self, word: str
+    ) -> tuple[tuple[str, ...], tuple[tuple[list[re.Pattern[str]], str], ...]]:
+        """What a word stands for, and which phrases begin with it."""
+        parts = [word, *word.split("-")] if "-" in word else [word]
+        names = {name for part in parts for name in self._looked_up(part)}
+        phrases = list(self._phrases.get(word, ()))
+        phrases += [
+            (members[1:], name)
+            for members, name in self._phrases.get("", ())
+            if members[0].fullmatch(word)
+        ]
+        found = self._met[word] = tuple(sorted(names)), tuple(phrases)
         return found
 
     def _looked_up(self, word: str) -> Iterator[str]:
@@ -118,44 +164,12 @@ class Lexicon:
         for begin, name in self._begun.get(word[:2], ()):
             if word.startswith(begin):
                 yield name
-        for how, part, name in self._other:
-            if _fits(word, how, part):
+        for end, name in self._ended.get(word[-2:], ()):
+            if word.endswith(end):
                 yield name
-
-    @cached_property
-    def _mask(self) -> re.Pattern[str] | None:
-        words = [_expression(word, self.words.spaced) for word in self._not]
-        if not words:
-            return None
-        whole = "|".join(sorted(words, key=len, reverse=True))
-        if not self.words.spaced:
-            return re.compile(whole)
-        letters = rf"[\w{_MARKS}'’-]"
-        return re.compile(rf"(?<!{letters})(?:{whole})(?!{letters})")
-
-    def _masked(self, text: str) -> str:
-        """The text without what only looks like a negation."""
-        return self._mask.sub(" ", text) if self._mask else text
-
-    @cached_property
-    def _starts(self) -> re.Pattern[str] | None:
-        names = self._phrases
-        self._phrase_names = [
-            (
-                re.compile(rf"(?<![\w{_MARKS}]){_expression(phrase, True)}(?![\w{_MARKS}])"),
-                tuple(sorted(known)),
-            )
-            for phrase, known in sorted(names.items())
-        ]
-        first = sorted({re.escape(phrase.split(" ")[0].strip("*")) for phrase in names})
-        return re.compile("|".join(first)) if first else None
-
-    def _phrases_in(self, text: str) -> Iterator[str]:
-        if self._starts is None or not self._starts.search(text):
-            return
-        for expression, names in self._phrase_names:
-            for _ in expression.findall(text):
-                yield from names
+        for expression, name in self._other:
+            if expression.fullmatch(word):
+                yield name
 
     @cached_property
     def _unspaced(self) -> list[tuple[re.Pattern[str], dict[str, tuple[str, ...]]]]:
@@ -164,16 +178,21 @@ class Lexicon:
         for part, names in self._parts.items():
             for name in names:
                 kind = name.partition(":")[0]
-                mine = kinds[kind].get(part.casefold(), ())
-                kinds[kind][part.casefold()] = (*mine, name)
+                kinds[kind][part] = (*kinds[kind].get(part, ()), name)
         return [
             (re.compile("|".join(map(re.escape, sorted(by, key=len, reverse=True)))), by)
             for by in kinds.values()
         ]
 
+    @cached_property
+    def _mask(self) -> re.Pattern[str]:
+        """What only looks like a negation; never empty."""
+        words = sorted(map(folded, self.words.not_negation), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
     def _said_unspaced(self, text: str) -> Counter[str]:
         found: Counter[str] = Counter()
-        masked = self._masked(text)
+        masked = self._mask.sub(" ", text)
         for expression, by in self._unspaced:
             negative = any(NEGATION in names for names in by.values())
             for part in expression.findall(masked if negative else text):
@@ -207,18 +226,6 @@ def _named(words: Words) -> Iterator[tuple[str, str]]:
                     yield f"side:{_SIDE_OF[name]}", pattern
 
 
-def _fits(word: str, how: str, part: str) -> bool:
-    before, star, behind = part.partition("*")
-    if star:
-        return word.startswith(before) and word.endswith(behind)
-    if how == "*":
-        return word.endswith(part)
-    if how == "+":
-        return word.startswith(part)
-    return part in word
-
-
-def _expression(pattern: str, spaced: bool) -> str:
-    letters = rf"[\w{_MARKS}]*"
-    words = [re.escape(word).replace(r"\*", letters) for word in pattern.split(" ")]
-    return (r"\s+" if spaced else "").join(words)
+def _expression(pattern: str) -> re.Pattern[str]:
+    """A word's pattern, of which `*` is any letters."""
+    return re.compile(re.escape(pattern).replace(r"\*", rf"[\w{_MARKS}'’-]*"))

@@ -107,6 +107,8 @@ def says_usually(subject: Subject) -> Iterator[Said]:
     }  # fmt: skip
     for form, text in subject.texts:
         for ours, theirs, where in _sentences(english, lexicon, subject.source, text):
+            if not any(name.startswith("hedge:") for name in ours):
+                continue
             for group in _HEDGES:
                 names = [name for name in group if f"hedge:{name}" in lexicon.known]
                 said = [

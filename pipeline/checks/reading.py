@@ -16,6 +16,8 @@ ADDRESS = re.compile(
     r"|(?:https?://)?(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+[a-z]{2,}(?![a-z])(?:/[a-z0-9/_.~%#?=&+-]*)?",
     re.ASCII,
 )
+_ODD_BLANK = re.compile(r"[^\S ]|  ")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _BLANK = re.compile(r"[\s\u00a0\u202f]+")
 _END = re.compile(
     # A point ends a sentence where a blank follows, and no digit or small letter behind it.
@@ -52,15 +54,21 @@ class Text:
     @cached_property
     def plain(self) -> str:
         """What a reader sees; a fact is one sign that stands for an object."""
-        return "".join("\ufffc" if span.field else span.text for span in self.spans)
+        spans = self.spans
+        if len(spans) == 1 and not spans[0].field:
+            return spans[0].text
+        return "".join("\ufffc" if span.field else span.text for span in spans)
 
     @cached_property
     def folded(self) -> str:
         """The same in small letters, with Western digits, single blanks, no controls."""
-        text = _BLANK.sub(" ", self.plain)
-        if not text.isascii():
-            return folded(UNSEEN.sub("", text).translate(_DIGITS))
-        return text.casefold()
+        text = self.plain
+        if _ODD_BLANK.search(text):
+            text = _BLANK.sub(" ", text)
+        if text.isascii():
+            return text.lower()
+        text = UNSEEN.sub("", text)
+        return folded(text.translate(_DIGITS) if _OTHER_DIGIT.search(text) else text)
 
     @cached_property
     def prose(self) -> str:
@@ -84,7 +92,7 @@ class Text:
         name = f"said:{id(lexicon)}"
         found: Counter[str] | None = self.__dict__.get(name)
         if found is None:
-            found = self.__dict__[name] = lexicon.said(self.folded)
+            found = self.__dict__[name] = lexicon.said(self.prose, self.words)
         return found
 
 

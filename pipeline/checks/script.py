@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.checks import WARNING, Said, Subject, Surroundings, check
-from pipeline.checks.letters import SCRIPTS, script_of
+from pipeline.checks.letters import OWN, SCRIPTS, script_of
 
 _OPEN = "\u2066\u2067\u2068"
 _CLOSE = "\u2069"
@@ -104,8 +104,11 @@ def in_its_script(subject: Subject) -> Iterator[Said]:
     """
     wanted = SCRIPTS[subject.around.language.script]
     latin = "LATIN" in wanted
+    own = OWN[subject.around.language.script]
     for form, text in subject.texts:
-        if latin and text.raw.isascii():
+        if (latin and text.raw.isascii()) or 2 * sum(map(len, own.findall(text.prose))) > len(
+            text.prose
+        ):
             continue
         counts = Counter(script_of(letter) for letter in text.prose if letter.isalpha())
         if latin:
@@ -180,7 +183,7 @@ def no_mixed_words(subject: Subject) -> Iterator[Said]:
     A Latin “a” in a Russian word looks right, is read aloud wrongly, and no search finds it.
     """
     for form, text in subject.texts:
-        if text.raw.isascii():
+        if text.raw.isascii() or not _SIDE_BY_SIDE.search(text.plain):
             continue
         for match in _WORD.finditer(text.plain):
             word = match[0]
@@ -191,6 +194,11 @@ def no_mixed_words(subject: Subject) -> Iterator[Said]:
                 yield Said(f"“{word}” mixes letters of {' and '.join(sorted(found))}", form)
 
 
+_SIDE_BY_SIDE = re.compile(
+    "[A-Za-z\u00c0-\u024f][\u0300-\u036f]*[\u0370-\u052f]"
+    "|[\u0370-\u052f][\u0300-\u036f]*[A-Za-z\u00c0-\u024f]"
+)
+"""Letters of two of these scripts beside each other, as every mixed word has them."""
 _CONFUSABLE = {"LATIN", "CYRILLIC", "GREEK"}
 """Scripts whose letters look like each other's."""
 

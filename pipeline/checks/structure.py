@@ -14,6 +14,9 @@ _SAME = re.compile(r"\s*same-as-english:\s*\S")
 _SMALL = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _RUN = 4
 """English words in a row that no translation has by chance."""
+_LETTER = re.compile("[^\\W_\u115f\u1160\u3164\uffa0]")
+"""A sign that is always seen."""
+_OWN_LETTER = re.compile(r"(?![\x00-\x7f])[^\W\d_]")
 _LONG = 12
 """Letters below which a repetition may be meant."""
 _NEAR = 0.6
@@ -34,6 +37,8 @@ def has_words(subject: Subject) -> Iterator[Said]:
 
 def is_blank(text: str) -> bool:
     """Whether a reader sees nothing of a text."""
+    if _LETTER.search(text):
+        return False
     try:
         spans = parse_inline(text)
     except InlineError:
@@ -66,9 +71,22 @@ def is_translated(subject: Subject) -> Iterator[Said]:
 
 def english_forms(subject: Subject) -> tuple[int, ...]:
     """The strings that are still the English, where nobody said that they should be."""
+    if subject.source.raw.isascii() and all(map(_OWN_LETTER.search, subject.strings)):
+        return ()  # No English word has such a letter.
+    if not subject.unit.msgid_plural and _begin_otherwise(
+        subject.unit.msgid, *subject.strings
+    ):
+        return ()
     english = {seen(subject.unit.msgid), seen(subject.unit.msgid_plural)} - {""}
     same = tuple(form for form, text in enumerate(subject.strings) if seen(text) in english)
     return same if same and not _may_stay(subject) else ()
+
+
+def _begin_otherwise(english: str, text: str, *more: str) -> bool:
+    """Whether two plain texts differ in their first words, as most do."""
+    if more or not (english.isascii() and text.isascii() and text.isprintable()):
+        return False
+    return english.split(None, 1)[:1] != text.split(None, 1)[:1]
 
 
 def _may_stay(subject: Subject) -> bool:
@@ -139,12 +157,15 @@ def no_english_left(subject: Subject) -> Iterator[Said]:
 
     A phrase that was left behind is not read by those for whom the leaflet was translated.
     """
-    runs = _runs(subject.source)
-    if not runs:
+    english = set(subject.source.words)
+    if len(english) < _RUN:
         return
     names = set(" ".join(subject.around.keep).casefold().split())
     for form, text in subject.texts:
         words = text.words
+        if len(english.intersection(words)) < _RUN:
+            continue
+        runs = _runs(subject.source)
         for n in range(len(words) - _RUN + 1):
             run = tuple(words[n : n + _RUN])
             if run in runs and not names.issuperset(run):

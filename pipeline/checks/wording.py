@@ -16,11 +16,14 @@ _ENDS = {
     "a colon": ":：፡፦",
 }
 """What each sign is written as in any language; Greek asks with a semicolon."""
-_CLOSING = re.compile(r"[\s\"'”’“»«)\]）」』*\u200e\u200f\u2066-\u2069]+$")
+_CLOSING = " \t\n\u00a0\u202f\"'”’“»«)]）」』*\u200e\u200f\u2066\u2067\u2068\u2069"
+"""What may stand behind the sign that ends a sentence."""
 _NUMBERED = re.compile(r"[.:،,]$")
 _QUOTES = re.compile('["“”„‟«»「」『』]')
 _INNER = {"«»": "“”„", "「」": "『』"}
 """The pair within a pair, where it is no single one."""
+_ODD_BLANK = re.compile(r"^\s|\s$|\s\s|\s[,.;:!?،؛؟।۔。，！？]")
+"""What there is wherever a blank may be wrong."""
 _DOUBLE_BLANK = re.compile(r"(?<=\S)  +(?=\S)|\u00a0{2,}")
 _LOOSE = re.compile(r"(?<=\w) +[,.;:!?،؛؟।۔。，！？](?=\s|$)")
 _FRENCH = re.compile(r"(?:(?<=\S)|(?<=[\w»)]) )[;!?»]|« ?(?=\w)|(?<=[^\s\d/:])( ?):(?!//|\d)")
@@ -90,14 +93,14 @@ def ends_alike(subject: Subject) -> Iterator[Said]:
         if found != wanted:
             has, lacks = found or "no sign", wanted or "no sign"
             yield Said(f"ends with {has}, where the English has {lacks}", form)
-        elif found and not _own(_CLOSING.sub("", text.plain)[-1], found, language):
+        elif found and not _own(text.plain.rstrip(_CLOSING)[-1], found, language):
             right = {"a full stop": language.stop, "a question mark": language.question}[found]
-            sign = _CLOSING.sub("", text.plain)[-1]
+            sign = text.plain.rstrip(_CLOSING)[-1]
             yield Said(f"ends with “{sign}”, where {language.name} has “{right}”", form)
 
 
 def _end(text: str) -> str:
-    last = _CLOSING.sub("", text)[-1:]
+    last = text.rstrip(_CLOSING)[-1:]
     return next((name for name, signs in _ENDS.items() if last and last in signs), "")
 
 
@@ -151,6 +154,8 @@ def blanks_where_they_belong(subject: Subject) -> Iterator[Said]:
     french = subject.around.language.tag == "fr"
     for form, text in subject.texts:
         plain = text.plain
+        if not _ODD_BLANK.search(plain) and not french:
+            continue
         if plain != plain.strip() and subject.source.plain == subject.source.plain.strip():
             yield Said("begins or ends with a blank", form)
         if match := _DOUBLE_BLANK.search(plain):

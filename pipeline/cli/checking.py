@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import languages_option, leaflets_argument, open_workspace
+from pipeline.cli.options import languages_option, leaflets_argument, project_folder
 from pipeline.cli.told import leave
 from pipeline.errors import ProjectError
 
@@ -50,17 +50,13 @@ def check(
     fail_on: str,
 ) -> int:
     """Ask every check of every translation; exit 1 if one says error."""
-    from pipeline.build.checking import find_all
+    from pipeline.build.checking import check_project
     from pipeline.checks.tables import every
     from pipeline.report.findings import FORMS
 
     wanted = _chosen(only)
-    workspace = open_workspace(root)
-    found = [
-        finding
-        for finding in find_all(workspace, tags, leaflets)
-        if not only or finding.check in wanted
-    ]
+    told, errors = check_project(project_folder(root), tags, leaflets)
+    found = [finding for finding in told if not only or finding.check in wanted]
     least = _LEVELS.index(level or ("info" if only else "warning"))
     shown = [finding for finding in found if _LEVELS.index(finding.severity) <= least]
     questions = {
@@ -72,7 +68,7 @@ def check(
     bad = fail_on != "never" and any(
         _LEVELS.index(finding.severity) <= _LEVELS.index(fail_on) for finding in found
     )
-    return leave(workspace.errors, bad)
+    return leave(errors, bad)
 
 
 def _chosen(only: tuple[str, ...]) -> set[str]:

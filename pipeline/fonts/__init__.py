@@ -84,11 +84,23 @@ def web_file(name: str) -> bytes:
 
 def uncovered(text: str, stack: Iterable[Family]) -> str:
     """The characters of a text that no family of the stack can draw, each once."""
-    tables = [_coverage()[family.name] for family in stack]
-    letters = sorted(set(text) - _NO_GLYPH)
-    return "".join(
-        letter for letter in letters if not any(_has(table, ord(letter)) for table in tables)
-    )
+    names = tuple(family.name for family in stack)
+    known = _known(names)
+    strange = set(text) - known
+    if not strange:
+        return ""
+    tables = [_coverage()[name] for name in names]
+    lacking = {
+        letter for letter in strange if not any(_has(table, ord(letter)) for table in tables)
+    }
+    known |= strange - lacking
+    return "".join(sorted(lacking))
+
+
+@cache
+def _known(names: tuple[str, ...]) -> set[str]:
+    """Characters that need no second look in a stack: it grows."""
+    return set(_NO_GLYPH)
 
 
 def _has(edges: tuple[int, ...], code: int) -> bool:

@@ -8,7 +8,6 @@ rules of CommonMark, under which `**重要。**这` would not close.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +30,14 @@ _OTHER_BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]*", re.IGNORECASE)
 _FIRST = re.compile(r"\s*(\#+|:::)")
 
-# Characters that no font draws and that are no format characters by their category.
-_WITHOUT_INK = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
-    + "".join(map(chr, range(0xFE00, 0xFE10)))
+# Format and control characters but white space (Unicode 15, categories Cf and Cc), and what no
+# font draws though its category says nothing of it.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890"
+    "\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
+    "\U000e0020-\U000e007f]"
 )
 
 # What is refused, tried in this order at each place where markup may begin.
@@ -146,13 +149,7 @@ def parse_with_markup(text: str) -> tuple[Span, ...]:
 
 def seen(text: str) -> str:
     """What a reader can see of a text: no characters without ink, white space made single."""
-    inked = (
-        " " if letter.isspace() else letter
-        for letter in text
-        if letter.isspace()
-        or not (unicodedata.category(letter) in ("Cf", "Cc") or letter in _WITHOUT_INK)
-    )
-    return " ".join("".join(inked).split())
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def joined(raw: str) -> tuple[str, tuple[int, ...]]:

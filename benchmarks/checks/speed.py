@@ -1,0 +1,119 @@
+"""How fast `polyleaf check` is, the first and the second time, beside pofilter and msgfmt.
+
+CPU seconds of whole processes. A made-up project of leaflets in one language: English words,
+and for each a word of its own, with numbers and negations where the English has them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import polib
+
+TEXT = (
+    "breast spots small calcium usually harmless symptoms feel found during routine common "
+    "most cases two types areas look white sometimes called naturally tissue older linked "
+    "need women any age through caused cyst milk injuries diet specks where cells replaced "
+    "quickly group sign changes happens seen shows doctor reading scans size shape decide"
+)
+ENGLISH = TEXT.split()
+WELSH = [f"{word[::-1]}{'aeiou'[n % 5]}" for n, word in enumerate(ENGLISH)]
+_MOVED = str.maketrans("aeioulrst", "eiouarlts")
+SAME = {"usually": "fel arfer", "most": "rhan fwyaf", "sometimes": "weithiau", "two": "dau"}
+
+
+def sentence(number: int) -> tuple[str, str]:
+    """A sentence and its translation."""
+    words = [random.choice(ENGLISH) for _ in range(random.randint(4, 22))]
+    other = [SAME.get(word) or WELSH[ENGLISH.index(word)] for word in words]
+    if number % 5 == 0:
+        words += ["do", "not", "take", str(number % 90 + 10), "mg"]
+        other += ["nid", "cymryd", str(number % 90 + 10), "mg"]
+    return (
+        f"{' '.join(words).capitalize()} {number}.",
+        f"{' '.join(other).capitalize()} {number}.",
+    )
+
+
+def project(root: Path, leaflets: int, units: int) -> Path:
+    """A project with one language, whole; the folder of its catalogues."""
+    random.seed(1)
+    translations: dict[str, str] = {}
+    number = 0
+    for leaflet in range(leaflets):
+        lines = [f"# Leaflet {leaflet}", "", "A summary.", ""]
+        for unit in range(units):
+            if unit % 20 == 0:
+                lines += [f"## Part {leaflet} {unit} {{#part-{unit}}}", ""]
+            english, welsh = sentence(number)
+            number += 1
+            translations[english] = welsh
+            lines += [english, ""]
+        path = root / f"source/leaflet-{leaflet}/leaflet.md"
+        path.parent.mkdir(parents=True)
+        path.write_text("\n".join(lines), encoding="utf-8")
+    (root / "locales/cy").mkdir(parents=True)
+    subprocess.run(
+        [polyleaf(), "--root", str(root), "update"], check=True, capture_output=True
+    )
+    for path in (root / "locales/cy").glob("*.po"):
+        file = polib.pofile(str(path))
+        for entry in file:
+            entry.msgstr = translations.get(entry.msgid) or entry.msgid.translate(_MOVED)
+        file.save()
+    return root / "locales/cy"
+
+
+def polyleaf() -> str:
+    """The command of this environment."""
+    return str(Path(sys.executable).parent / "polyleaf")
+
+
+def cpu(command: Sequence[str]) -> tuple[float, float]:
+    """CPU seconds and MiB of a command; its exit code does not matter."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=False, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return spent, after.ru_maxrss / 1024
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--leaflets", type=int, default=500)
+    parser.add_argument("--units", type=int, default=200)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "project"
+        catalogues = project(root, given.leaflets, given.units)
+        print(f"{given.leaflets * given.units} entries in {given.leaflets} files")
+        check = [polyleaf(), "--root", str(root), "check", "-l", "cy"]
+        first, most = cpu(check)
+        print(f"  the first time     {first:6.2f} s  {most:4.0f} MiB")
+        second, _ = cpu(check)
+        print(f"  the second time    {second:6.2f} s")
+        if pofilter := shutil.which("pofilter"):
+            out = Path(folder) / "out"
+            command = [pofilter, "--progress=none", "--language=cy", str(catalogues), str(out)]
+            other, _ = cpu(command)
+            print(f"  pofilter           {other:6.2f} s  the first: {first / other:.2f} of it")
+        if msgfmt := shutil.which("msgfmt"):
+            files = [str(path) for path in sorted(catalogues.glob("*.po"))]
+            script = f'for f in "$@"; do "{msgfmt}" -c -o /dev/null "$f"; done'
+            other, _ = cpu(["sh", "-c", script, "sh", *files])
+            print(
+                f"  msgfmt -c          {other:6.2f} s  the second: {second / other:.2f} of it"
+            )
+
+
+if __name__ == "__main__":
+    main()
