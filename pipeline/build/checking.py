@@ -15,6 +15,7 @@ from pipeline.languages import SOURCE
 from pipeline.model import Finding, Language, Location
 from pipeline.model.quick import many_values
 from pipeline.render import interface
+from pipeline.signoff.waivers import folder_of
 
 
 def check_project(
@@ -91,8 +92,11 @@ def _of_catalogue(
     except OSError:
         content = b""
     project = workspace.project
+    folder = folder_of(project.root, language.tag, owner)
+    signed = sorted(folder.glob("*.jsonl")) if folder.is_dir() else []
     key = digest(
         code(),
+        *(part for path in signed for part in (path.name, path.read_bytes())),
         content,
         *(path.read_bytes() for path in _sources(project.root, owner)),
         project.fact_values(SOURCE),

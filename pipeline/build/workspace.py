@@ -11,7 +11,13 @@ from pipeline import project as projects
 from pipeline.build.letters import undrawable
 from pipeline.build.surroundings import require_firm, surroundings
 from pipeline.checks import Surroundings, tables
-from pipeline.errors import CatalogueError, Mistakes, PolyleafError, ProjectError
+from pipeline.errors import (
+    CatalogueError,
+    Mistakes,
+    PolyleafError,
+    ProjectError,
+    SourceError,
+)
 from pipeline.languages import SOURCE
 from pipeline.model import (
     Catalogue,
@@ -26,6 +32,7 @@ from pipeline.model import (
 )
 from pipeline.project import Project
 from pipeline.render import interface
+from pipeline.signoff import waivers
 from pipeline.source import Sources, load_sources
 from pipeline.units import extract, places
 
@@ -120,6 +127,20 @@ class Workspace:
 
         Raises CatalogueError for one that cannot be read.
         """
+        waived = self._waived(language.tag, owner)
+        yield from waivers.applied(self._said(language, owner), waived, tables.FIRM)
+
+    def _waived(self, tag: str, owner: str) -> dict[str, waivers.Record]:
+        """What people accepted; nothing where a file of theirs cannot be read."""
+        folder = waivers.folder_of(self.project.root, tag, owner)
+        try:
+            return waivers.in_force(waivers.read(folder, self.project.root))
+        except SourceError as error:
+            if str(error) not in map(str, self.errors):
+                self.errors.append(error)
+            return {}
+
+    def _said(self, language: Language, owner: str) -> Iterator[Finding]:
         around = self.around(language)
         if language.tag == SOURCE:
             if owner != interface.ID:

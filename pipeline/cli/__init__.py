@@ -40,6 +40,7 @@ COMMANDS: tuple[click.Command, ...] = (
     attic.attic,
     attic.merge,
     checking.check,
+    checking.waive,
     checking.checks,
     editions.status,
     editions.build,

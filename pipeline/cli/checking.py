@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from pipeline.cli.options import languages_option, leaflets_argument, project_folder
+from pipeline.cli.options import languages_option, leaflets_argument, project_folder, writing
 from pipeline.cli.told import leave
 from pipeline.errors import ProjectError
 
@@ -39,6 +40,7 @@ _LEVELS = ("error", "warning", "info")
     default="error",
     help="The least for which the exit code is 1.",
 )
+@click.option("--fingerprints", is_flag=True, help="Print what `polyleaf waive` takes, too.")
 @click.pass_obj
 def check(
     root: Path | None,
@@ -48,6 +50,7 @@ def check(
     only: tuple[str, ...],
     level: str | None,
     fail_on: str,
+    fingerprints: bool,
 ) -> int:
     """Ask every check of every translation; exit 1 if one says error."""
     from pipeline.build.checking import check_project
@@ -59,6 +62,11 @@ def check(
     found = [finding for finding in told if not only or finding.check in wanted]
     least = _LEVELS.index(level or ("info" if only else "warning"))
     shown = [finding for finding in found if _LEVELS.index(finding.severity) <= least]
+    if fingerprints and form == "text":
+        shown = [
+            replace(finding, message=f"{finding.message} {{{finding.fingerprint}}}")
+            for finding in shown
+        ]
     questions = {
         item.id: inspect.cleandoc(item.ask.__doc__ or "").partition("\n")[0]
         for item in every()
@@ -89,6 +97,29 @@ def _chosen(only: tuple[str, ...]) -> set[str]:
                 f"there is no check “{name}”", hint=f"{hint}`polyleaf checks` lists them"
             )
     return {item.id for item in every() if item.id in only or item.family in only}
+
+
+@click.command()
+@click.argument("fingerprint")
+@click.option("--by", required=True, metavar="NAME", help="Who says so.")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, for those who ask.")
+@click.option("--withdraw", is_flag=True, help="Take back what was waived.")
+@click.pass_obj
+def waive(root: Path | None, fingerprint: str, by: str, why: str, withdraw: bool) -> int:
+    """Accept a finding for exactly the words that it was found in."""
+    from pipeline.build.clock import now
+    from pipeline.build.waiving import waive as record
+    from pipeline.report import in_one_line
+
+    if not by.strip() or not why.strip():
+        raise ProjectError("--by and --why have to say something")
+    with writing(root):
+        finding, path = record(
+            project_folder(root), fingerprint, by=by, why=why, on=now(), withdraw=withdraw
+        )
+    click.echo(in_one_line(str(finding)))
+    click.echo(f"{path}: {'withdrawn' if withdraw else 'waived'} by {by}")
+    return 0
 
 
 @click.command()

@@ -216,7 +216,7 @@ def _record(line: str, at: Location) -> Record:
     kind = said.get("kind")
     if kind is not None and kind not in STRICTNESS:
         strange.append("kind")
-    if not strange and not _moment(texts["on"]):
+    if not strange and not is_moment(texts["on"]):
         strange.append("on")
     if strange:
         raise SourceError(f"“{strange[0]}” does not say what it should", at, hint=_HINT)
@@ -226,7 +226,7 @@ def _record(line: str, at: Location) -> Record:
     return record
 
 
-def _moment(text: str) -> bool:
+def is_moment(text: str) -> bool:
     """Whether it says a time with its offset."""
     try:
         return datetime.fromisoformat(text).tzinfo is not None
