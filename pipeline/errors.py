@@ -74,6 +74,11 @@ class Mistakes(PolyleafError):  # noqa: N818
         return Mistakes, (self.errors,)
 
 
+def each(error: PolyleafError) -> tuple[PolyleafError, ...]:
+    """The errors of which one is made."""
+    return error.errors if isinstance(error, Mistakes) else (error,)
+
+
 def shortened(text: str, most: int = 60) -> str:
     """As much of a text as a message quotes, a sign for the rest among its letters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -25,6 +25,8 @@ PNG = base64.b64decode(
     "AABJRU5ErkJggg=="
 )
 
+pytest_plugins = ["pytester"]
+
 SMALL = """\
 # Small title
 

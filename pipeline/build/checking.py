@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pipeline.build.kept import Kept, code, digest, everything, keeping
 from pipeline.build.letters import undrawable
-from pipeline.build.workspace import Workspace, narrowed, owners
+from pipeline.build.selection import narrowed
+from pipeline.build.workspace import Workspace, owners
 from pipeline.errors import CatalogueError, PolyleafError, ProjectError
 from pipeline.languages import SOURCE
 from pipeline.model import Finding, Language, Location
@@ -69,8 +70,7 @@ def find_all(
         try:
             around = workspace.around(language)
         except ProjectError as error:
-            if str(error) not in map(str, workspace.errors):
-                workspace.errors.append(error)
+            workspace.note(error)
             continue
         for owner in (*owners(leaflet), interface.ID):
             if (language.tag, owner) not in asked:

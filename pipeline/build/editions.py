@@ -13,7 +13,8 @@ from pathlib import Path
 from pipeline import edition as editions
 from pipeline import languages
 from pipeline.build.assembly import make_edition, timestamp
-from pipeline.build.workspace import Judged, Workspace, narrowed
+from pipeline.build.selection import narrowed
+from pipeline.build.workspace import Judged, Workspace
 from pipeline.errors import PolyleafError, ProjectError, RenderError
 from pipeline.languages import SOURCE
 from pipeline.model import (

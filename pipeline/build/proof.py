@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.build.assembly import make_edition
-from pipeline.build.workspace import Workspace, narrowed
+from pipeline.build.selection import narrowed
+from pipeline.build.workspace import Workspace
 from pipeline.languages import registry
 from pipeline.model import Edition, Finding, Location, Outcome, Severity
 from pipeline.publish import MANIFEST

@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import files, po
-from pipeline.build.workspace import Workspace, each
-from pipeline.errors import CatalogueError, Mistakes, ProjectError, SourceError
+from pipeline.build.workspace import Workspace
+from pipeline.errors import CatalogueError, Mistakes, ProjectError, SourceError, each
 from pipeline.languages import SOURCE
 from pipeline.markdown import is_id, parse_document
 from pipeline.model import Block, Catalogue, Entry, Kind, Leaflet, Location, Unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,10 +13,9 @@ from pipeline.build.surroundings import require_firm, surroundings
 from pipeline.checks import Surroundings, tables
 from pipeline.errors import (
     CatalogueError,
-    Mistakes,
     PolyleafError,
-    ProjectError,
     SourceError,
+    each,
 )
 from pipeline.languages import SOURCE
 from pipeline.model import (
@@ -127,8 +126,13 @@ class Workspace:
 
         Raises CatalogueError for one that cannot be read.
         """
-        waived = self._waived(language.tag, owner)
-        yield from waivers.applied(self._said(language, owner), waived, tables.FIRM)
+        said, waived = self._said(language, owner), self._waived(language.tag, owner)
+        yield from waivers.applied(said, waived, tables.FIRM)
+
+    def note(self, error: PolyleafError) -> None:
+        """Put an error among the others, once."""
+        if str(error) not in map(str, self.errors):
+            self.errors.append(error)
 
     def _waived(self, tag: str, owner: str) -> dict[str, waivers.Record]:
         """What people accepted; nothing where a file of theirs cannot be read."""
@@ -136,8 +140,7 @@ class Workspace:
         try:
             return waivers.in_force(waivers.read(folder, self.project.root))
         except SourceError as error:
-            if str(error) not in map(str, self.errors):
-                self.errors.append(error)
+            self.note(error)
             return {}
 
     def _said(self, language: Language, owner: str) -> Iterator[Finding]:
@@ -159,8 +162,7 @@ class Workspace:
             if language.tag in self._broken:
                 raise self._broken[language.tag]
         except PolyleafError as error:
-            if str(error) not in map(str, self.errors):
-                self.errors.append(error)
+            self.note(error)
             return self._held(leaflet, language, str(error))
         if language.tag == SOURCE:
             return self._english(leaflet, around)
@@ -261,11 +263,6 @@ class Workspace:
                 )
 
 
-def each(error: PolyleafError) -> tuple[PolyleafError, ...]:
-    """The errors of which one is made."""
-    return error.errors if isinstance(error, Mistakes) else (error,)
-
-
 def owners(leaflet: Leaflet) -> tuple[str, ...]:
     """The leaflet and the fragments in it: each has a catalogue of its own."""
     return tuple(dict.fromkeys((leaflet.id, *(part.owner for part in leaflet.sections))))
@@ -279,31 +276,3 @@ def _sections(
         if tag in place.readers:
             found[place.section.id][place.key] = by_key[place.key]
     return [(name, tuple(members.values())) for name, members in found.items() if members]
-
-
-def narrowed(
-    workspace: Workspace, tags: Collection[str], leaflets: Collection[str]
-) -> Iterable[tuple[Leaflet, Language]]:
-    """The editions that a command is about; with nothing named, all of them.
-
-    Raises ProjectError for a language or leaflet that the project does not have.
-    """
-    wanted = {languages.find(tag).tag for tag in tags}
-    known = {language.tag for language in workspace.languages()}
-    for tag in sorted(wanted - known):
-        raise ProjectError(
-            f"the project has no folder locales/{languages.find(tag).posix}",
-            hint=f"run `polyleaf update -l {tag}` to begin the language",
-        )
-    names = {path.parent.name for path in workspace.project.root.glob("source/*/leaflet.md")}
-    for name in sorted(set(leaflets) - names):
-        raise ProjectError(
-            f"there is no leaflet “{name}”", hint=f"there are: {', '.join(sorted(names))}"
-        )
-    return [
-        (leaflet, language)
-        for leaflet in workspace.leaflets
-        if not leaflets or leaflet.id in leaflets
-        for language in workspace.languages()
-        if not wanted or language.tag in wanted
-    ]

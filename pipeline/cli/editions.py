@@ -26,7 +26,7 @@ def status(
 ) -> int:
     """Show how far every section is in every language."""
     from pipeline import report
-    from pipeline.build.workspace import narrowed
+    from pipeline.build.selection import narrowed
 
     workspace = open_workspace(root)
     chosen = narrowed(workspace, tags, leaflets)
