@@ -25,6 +25,7 @@ from pipeline.languages import SOURCE
 from pipeline.model import Location, Unit
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+FAMILIES_OF = {check.id: check.family for check in CHECKS}
 NOT_ASKED = ("untranslated", "inline", "blank")
 """Segments of other projects have markup of their own."""
 
@@ -81,7 +82,7 @@ def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("files", nargs="+", help="TAG=FILE")
-    parser.add_argument("--sample", default="", help="a check whose findings are shown")
+    parser.add_argument("--sample", default="", help="a check or a family to show findings of")
     parser.add_argument("--shown", type=int, default=20)
     given = parser.parse_args()
     totals: dict[str, Counter[str]] = {}
@@ -99,8 +100,8 @@ def main() -> None:
             for check, severity, said in findings(subject(english, other, known)):
                 found[check] += 1
                 found[f"({severity})"] += 1
-                if check == given.sample:
-                    sample.append(f"{tag}: {said.message}\n  {english}\n  {other}\n")
+                if given.sample in (check, FAMILIES_OF[check]):
+                    sample.append(f"{tag}: {said.message} [{check}]\n  {english}\n  {other}\n")
     spent = time.process_time() - spent
     if given.sample:
         random.seed(1)

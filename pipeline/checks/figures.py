@@ -45,13 +45,14 @@ _DATE = re.compile(
 )
 """In capitals, as “may” is a word too."""
 NUMBER = re.compile(
-    r"[0-9]{1,3}(?:[ ][0-9]{3})+(?![0-9])|[0-9]+(?:[.,'’٫٬][0-9]+)*|[¼-¾⅐-⅞²³¹⁰⁴-⁹]"
+    r"[0-9]{1,3}(?:[ ][0-9]{3})+(?![0-9])|[0-9]+(?:[.,'’٫٬،][0-9]+)*|[¼-¾⅐-⅞²³¹⁰⁴-⁹]"
 )
 _GROUPED = re.compile(
     # By threes, or as in South Asia by two and then three: 1,00,000.
-    r"[0-9]{1,3}(?:([.,'’٬ ])[0-9]{3})(?:\1[0-9]{3})*(?P<part>[.,٫][0-9]+)?"
+    r"[0-9]{1,3}(?:([.,'’٬، ])[0-9]{3})(?:\1[0-9]{3})*(?P<part>[.,٫][0-9]+)?"
     r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?P<rest>\.[0-9]+)?"
 )
+_DAY_AND_YEAR = re.compile("[0-9]{1,2}[,،][0-9]{4}")
 _POINT = re.compile(r"[.,٫]")
 _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _RANGE = re.compile(r"(?: ?[a-z°%]{1,3})? to | ?[–-] ?")
@@ -268,3 +269,5 @@ def readings(token: str, decimal: str) -> Iterator[tuple[str, ...]]:
         _GROUPED.fullmatch(token) and decimal not in token and "٫" not in token
     ):
         yield (_POINT.sub(".", token),)
+    if _DAY_AND_YEAR.fullmatch(token):
+        yield token[:-5], token[-4:]

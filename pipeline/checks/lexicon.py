@@ -25,8 +25,8 @@ _MASK = "not-negation"
 NEGATION, MAYBE, AVOID = "negation", "maybe-negation", "avoidance"
 
 
-_VOWELS = re.compile("[\u064b-\u0652]")
-"""Signs that Arabic is written with or without."""
+_VOWELS = re.compile("[\u064b-\u0652\u093c\u0a3c]")
+"""Signs that Arabic, Hindi and Punjabi are written with or without."""
 
 
 def folded(text: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.checks.lexicon import folded
+
 
 @cache
 def named(name: str) -> re.Pattern[str]:
     """A month's name in all its cases."""
+    name = folded(name)
     if len(name) < 5:
         return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     return re.compile(rf"(?<!\w){re.escape(name[: max(4, len(name) - 2)])}")
