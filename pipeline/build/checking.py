@@ -7,9 +7,12 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from pipeline import languages
+from pipeline import project as projects
 from pipeline.build.kept import Kept, code, digest, everything, keeping
 from pipeline.build.letters import undrawable
 from pipeline.build.selection import narrowed
+from pipeline.build.spelling import speller
 from pipeline.build.workspace import Workspace, owners
 from pipeline.errors import CatalogueError, PolyleafError, ProjectError
 from pipeline.languages import SOURCE
@@ -43,6 +46,17 @@ def check_project(
                 return kept.findings(name, everything(root), find), errors
         except _Unsettled as told:
             return told.found, errors
+
+
+def without_dictionary(root: Path, tags: Collection[str] = ()) -> list[str]:
+    """The languages of a project whose spelling nothing can check here, in English."""
+    named = {languages.find(tag).tag for tag in tags}
+    targets = map(languages.find, projects.load(root).targets)
+    return [
+        language.name
+        for language in targets
+        if (not named or language.tag in named) and speller(language.posix) is None
+    ]
 
 
 class _Unsettled(Exception):  # noqa: N818
@@ -103,6 +117,7 @@ def _of_catalogue(
         project.settings,
         project.glossaries.get(language.tag),
         language,
+        workspace.around(language).misspelt is None,
     )
 
     def find() -> tuple[Finding, ...]:

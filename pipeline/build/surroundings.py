@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, partial
 
 from pipeline import fonts, languages
+from pipeline.build.spelling import speller
 from pipeline.checks import Rendering, Surroundings
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.tables import FIRM
@@ -29,8 +31,11 @@ def surroundings(project: Project, language: Language) -> Surroundings:
     glossary = project.glossaries.get(language.tag)
     rule = plurals.forms(language.plural_forms)
     lone = {form for form in range(language.nplurals) if rule.count(form) == 1}
+    own = (*_own_words(glossary),) if glossary else ()
+    found = speller(language.posix, own) if language.tag != SOURCE else None
     return Surroundings(
         language=language,
+        misspelt=found.misspelt if found else None,
         keep=glossary.keep if glossary else (),
         levels=_levels(project, language.tag),
         terms=_renderings(glossary) if glossary else (),
@@ -65,6 +70,12 @@ def require_firm(project: Project) -> None:
                 Location("pyproject.toml", 1),
                 hint="take the setting away",
             )
+
+
+def _own_words(glossary: Glossary) -> Iterator[str]:
+    yield from glossary.keep
+    for term in glossary.term:
+        yield from (term.required, *term.allowed)
 
 
 @cache

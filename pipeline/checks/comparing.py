@@ -219,6 +219,8 @@ def _months(
     text: str, numbers: _Numbers, ours: Figures, lexicon: Lexicon, wrong: list[Said]
 ) -> None:
     """Tell which months are another's; a month may be a name or a number."""
+    for month in ours.months:
+        numbers.take_month(month)
     names = lexicon.words.months
     if not ours.dates or not names:
         for month, _ in ours.dates:

@@ -39,7 +39,7 @@ MONTHS = (
     "october", "november", "december",
 )  # fmt: skip
 _DATE = re.compile(
-    r"(?<![-\w.,])(?:([0-9]{1,2})(?:st|nd|rd|th)? )?"
+    r"(?<![\w.,])(?:([0-9]{1,2})(?:st|nd|rd|th)? )?"
     rf"({'|'.join(month.title() for month in MONTHS)})\b"
     r"(?: ([0-9]{1,2}\b(?!:)|[0-9]{4}))?"
 )
@@ -91,6 +91,8 @@ class Figures:
     """Hour of the day, minute, as it is written."""
     dates: tuple[tuple[int, str], ...] = ()
     """The month, and the date as it is written."""
+    months: tuple[int, ...] = ()
+    """Those that are named without a day or a year."""
     numbers: tuple[Number, ...] = ()
     units: tuple[tuple[str, str], ...] = ()
     """A number's value with the name of its unit."""
@@ -169,11 +171,13 @@ def _english(text: Text, lexicon: Lexicon) -> Figures:
     )
     rest = _CLOCK.sub(_blank, rest) if times else rest
     rest = DAY.sub(_parted, cut_phones(rest, phones))
-    dates = [
-        (MONTHS.index(m[2].lower()) + 1, m[0])
-        for m in _DATE.finditer(text.plain)
-        if m[1] or m[3]
-    ]
+    dates, months = [], []
+    for found in _DATE.finditer(text.plain):
+        month = MONTHS.index(found[2].lower()) + 1
+        if found[1] or found[3]:
+            dates.append((month, found[0]))
+        else:
+            months.append(month)
     for match in list(_CODE.finditer(rest)):
         if not units_of(match[0].lstrip("0123456789"), lexicon):
             codes.append(match[0])
@@ -201,6 +205,7 @@ def _english(text: Text, lexicon: Lexicon) -> Figures:
         codes=tuple(codes),
         times=tuple(times),
         dates=tuple(dates),
+        months=tuple(months),
         numbers=numbers,
         units=tuple(units),
         ranges=tuple(ranges),

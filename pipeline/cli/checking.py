@@ -53,7 +53,7 @@ def check(
     fingerprints: bool,
 ) -> int:
     """Ask every check of every translation; exit 1 if one says error."""
-    from pipeline.build.checking import check_project
+    from pipeline.build.checking import check_project, without_dictionary
     from pipeline.checks.tables import every
     from pipeline.report.findings import FORMS
 
@@ -73,6 +73,12 @@ def check(
     }
     if printed := FORMS[form](shown, questions):
         click.echo(printed)
+    if least == _LEVELS.index("info") and (not only or "spelling" in wanted):
+        if lacking := without_dictionary(project_folder(root), tags):
+            names = ", ".join(lacking)
+            click.echo(
+                f"spelling is not checked: hunspell has no dictionary of {names}", err=True
+            )
     bad = fail_on != "never" and any(
         _LEVELS.index(finding.severity) <= _LEVELS.index(fail_on) for finding in found
     )
