@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.checks import WARNING, Said, Subject, check
-from pipeline.checks.lexicon import AVOID, MAYBE, NEGATION, SIDES, Lexicon
+from pipeline.checks.lexicon import AVOID, MAYBE, NEGATION, SIDES, Lexicon, folded
 from pipeline.checks.reading import Text
 
 _HEDGES = (
@@ -178,7 +178,7 @@ def _terms_turned(subject: Subject, form: int, text: Text) -> Iterator[Said]:
         for side, other in (pair, pair[::-1]):
             if side in said and other not in said and side in terms and other in terms:
                 wrong = any(
-                    rendering.casefold() in text.folded
+                    folded(rendering) in text.folded
                     for rendering in (terms[other].required, *terms[other].allowed)
                 )
                 if wrong:

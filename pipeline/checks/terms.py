@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.checks import WARNING, Rendering, Said, Subject, check
+from pipeline.checks.lexicon import folded
 from pipeline.checks.reading import Text
 
 _STEM = 0.7
@@ -38,9 +39,9 @@ def no_forbidden_words(subject: Subject) -> Iterator[Said]:
         for term in _in_english(subject):
             rest = text.folded
             for right in sorted((term.required, *term.allowed), key=len, reverse=True):
-                rest = rest.replace(right.casefold(), " ")
+                rest = rest.replace(folded(right), " ")
             for wrong in term.forbidden:
-                words = re.escape(wrong.casefold())
+                words = re.escape(folded(wrong))
                 spaced = subject.around.lexicon.words.spaced
                 expression = rf"(?<!\w){words}(?!\w)" if spaced else words
                 if re.search(expression, rest):
@@ -81,7 +82,7 @@ def _in_english(subject: Subject) -> Iterator[Rendering]:
 
 
 def _has(text: Text, rendering: str, spaced: bool) -> bool:
-    words = rendering.casefold()
+    words = folded(rendering)
     if words in text.folded:
         return True
     if not spaced:

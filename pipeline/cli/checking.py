@@ -73,12 +73,10 @@ def check(
     }
     if printed := FORMS[form](shown, questions):
         click.echo(printed)
-    if least == _LEVELS.index("info") and (not only or "spelling" in wanted):
-        if lacking := without_dictionary(project_folder(root), tags):
-            names = ", ".join(lacking)
-            click.echo(
-                f"spelling is not checked: hunspell has no dictionary of {names}", err=True
-            )
+    asked = least == _LEVELS.index("info") and (not only or "spelling" in wanted)
+    if asked and (lacking := without_dictionary(project_folder(root), tags)):
+        names = ", ".join(lacking)
+        click.echo(f"spelling is not checked: hunspell has no dictionary of {names}", err=True)
     bad = fail_on != "never" and any(
         _LEVELS.index(finding.severity) <= _LEVELS.index(fail_on) for finding in found
     )
