@@ -295,7 +295,8 @@ def not_added(sample: Sample) -> str | None:
 
 def hedge_dropped(sample: Sample) -> str | None:
     for name in ("usually", "most", "sometimes", "often", "may"):
-        if not re.search(rf"\b{name}\b", sample.english, re.IGNORECASE):
+        said = re.search(rf"(?<!more )\b{name}\b(?! in \d)", sample.english, re.IGNORECASE)
+        if not said:
             continue
         found = _said(sample, sample.words.hedges.get(name, ()))
         if found:

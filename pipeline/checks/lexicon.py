@@ -22,7 +22,8 @@ _MARKS = (
 """Letters' signs, which `\\w` leaves out."""
 WORD = re.compile(rf"[\w{_MARKS}]+(?:['’ʼ-][\w{_MARKS}]+)*|[%٪]|°\s?[cC]\b")
 _MASK = "not-negation"
-NEGATION, MAYBE, AVOID = "negation", "maybe-negation", "avoidance"
+NEGATION, MAYBE = "negation", "maybe-negation"
+AVOID, UNLESS = "avoidance", "unless"
 
 
 _VOWELS = re.compile("[\u064b-\u0652\u093c\u0a3c]")
@@ -40,8 +41,8 @@ def folded(text: str) -> str:
 class Lexicon:
     """The words of one language, by what they stand for.
 
-    What they stand for is named `negation`, `maybe-negation`, `avoidance`, `hedge:usually`,
-    `opposite:before`, `side:up`, `number:2`, `unit:mg`.
+    What they stand for is named `negation`, `maybe-negation`, `avoidance`, `unless`,
+    `hedge:usually`, `opposite:before`, `side:up`, `number:2`, `unit:mg`.
     """
 
     def __init__(self, words: Words) -> None:
@@ -212,7 +213,15 @@ _SIDE_OF = {name: side for side, names in SIDES.items() for name in names}
 
 def _named(words: Words) -> Iterator[tuple[str, str]]:
     groups: Iterable[tuple[str, Mapping[str, Patterns]]] = (
-        ("", {NEGATION: words.negation, MAYBE: words.maybe_negation, AVOID: words.avoidance}),
+        (
+            "",
+            {
+                NEGATION: words.negation,
+                MAYBE: words.maybe_negation,
+                AVOID: words.avoidance,
+                UNLESS: words.unless,
+            },
+        ),
         ("hedge:", words.hedges),
         ("opposite:", words.opposites),
         ("number:", words.numbers),

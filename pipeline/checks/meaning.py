@@ -7,16 +7,22 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.checks import WARNING, Said, Subject, check
-from pipeline.checks.lexicon import AVOID, MAYBE, NEGATION, SIDES, Lexicon, folded
+from pipeline.checks.lexicon import AVOID, MAYBE, NEGATION, SIDES, UNLESS, Lexicon, folded
 from pipeline.checks.reading import Text
 
-_HEDGES = (
-    ("usually", "most", "often"),
-    ("may", "likely", "sometimes"),
-    ("about", "almost"),
-    ("rarely",),
-)
-"""Hedges that languages say for one another."""
+_HEDGES = {
+    "usually": ("usually", "often"),
+    "most": ("most", "usually"),
+    "often": ("often", "usually"),
+    "may": ("may", "likely", "sometimes"),
+    "sometimes": ("sometimes", "may", "often"),
+    "about": ("about", "almost"),
+    "almost": ("almost", "about"),
+    "likely": ("likely", "may"),
+    "rarely": ("rarely",),
+}
+"""Hedges, with those that languages say for them."""
+_NO_MORE = re.compile(r"\bno more than\b")
 _NO_HEDGE = {
     "about": re.compile(
         r"^(?!.*\babout (?:[£$€]?[0-9]|half|one|two|three|four|five|six|ten))"
@@ -51,6 +57,13 @@ def says_not(subject: Subject) -> Iterator[Said]:
         for ours, theirs, where in _sentences(english, lexicon, subject.source, text):
             if ours[NEGATION] and not _negations(ours, theirs):
                 yield Said(f"the English says “not”{where}, and no negation is found", form)
+        if _NO_MORE.search(subject.source.folded):
+            ours, theirs = subject.source.said(english), text.said(lexicon)
+            negations = _negations(ours, theirs)
+            if theirs["opposite:more"] > ours["opposite:more"] - 1 and (
+                negations <= ours[NEGATION]
+            ):
+                yield Said("the English says “no more than”, this may say “more than”", form)
 
 
 @check("negation-count", "safety", WARNING)
@@ -68,6 +81,8 @@ def says_not_as_often(subject: Subject) -> Iterator[Said]:
             continue  # “No sections” for 0 of them.
         for ours, theirs, where in _sentences(english, lexicon, subject.source, text):
             said, there = ours[NEGATION], _negations(ours, theirs)
+            if lexicon.words.unless_negates:
+                said += ours[UNLESS]
             if 0 < there < said:
                 yield Said(f"the English says “not” {said} times{where}, this {there}", form)
             elif there and not said and not ours[MAYBE]:
@@ -109,15 +124,13 @@ def says_usually(subject: Subject) -> Iterator[Said]:
         for ours, theirs, where in _sentences(english, lexicon, subject.source, text):
             if not any(name.startswith("hedge:") for name in ours):
                 continue
-            for group in _HEDGES:
-                names = [name for name in group if f"hedge:{name}" in lexicon.known]
-                said = [
-                    name for name in names if ours[f"hedge:{name}"] and name not in unasked
-                ]
-                found = sum(theirs[f"hedge:{name}"] for name in names)
-                if found < sum(ours[f"hedge:{name}"] for name in said):
-                    lost = next((n for n in said if not theirs[f"hedge:{n}"]), said[0])
-                    yield Said(f"the English says “{lost}”{where}, and it is not found", form)
+            for name, akin in _HEDGES.items():
+                if not ours[f"hedge:{name}"] or name in unasked:
+                    continue
+                if f"hedge:{name}" not in lexicon.known:
+                    continue
+                if not any(theirs[f"hedge:{other}"] for other in akin):
+                    yield Said(f"the English says “{name}”{where}, and it is not found", form)
 
 
 @check("opposites", "safety")

@@ -16,6 +16,8 @@ _KEYS = {
     "not-negation": "not_negation",
     "maybe-negation": "maybe_negation",
     "avoidance": "avoidance",
+    "unless": "unless",
+    "unless-negates": "unless_negates",
     "hedges": "hedges",
     "opposites": "opposites",
     "numbers": "numbers",

@@ -22,6 +22,10 @@ class Words:
     """What other languages may well say with a negation."""
     avoidance: Patterns = ()
     """Words like “avoid”, which may stand for “do not”."""
+    unless: Patterns = ()
+    """Words like “unless”."""
+    unless_negates: bool = False
+    """Whether the language says “unless” with a negation: if you have *not* been told."""
     hedges: Mapping[str, Patterns] = field(default_factory=dict)
     """By what they say: usually, may, most…"""
     opposites: Mapping[str, Patterns] = field(default_factory=dict)
