@@ -18,7 +18,7 @@ TARGET = Path(__file__).parent.parent / "pipeline/languages/alphabets.toml"
 CLDR = {"prs": "fa-AF"}
 """CLDR's names of languages, where they differ from ours."""
 MORE = {
-    "ur": "أآؤئںۂۃة", "pa": "ਃ", "uk": "’", "fa": "ۀ", "prs": "ۀ", "ps": "ے", "ar": "ـ",
+    "ur": "أآؤئںۂۃةۓ\u0654", "pa": "ਃ", "uk": "’", "fa": "ۀ", "prs": "ۀ", "ps": "ے", "ar": "ـ",
     "hi": "ॐ", "so": "aeiou", "fil": "ñ", "pa-Arab": "أآۂۃ", "ckb": "ئ",
 }  # fmt: skip
 """What is written in the languages, and CLDR counts among rarer signs."""
@@ -40,6 +40,15 @@ def exemplars(folder: Path, tag: str, *keys: str) -> set[str]:
     return {letter for form in ("NFC", "NFD") for letter in unicodedata.normalize(form, found)}
 
 
+def _encodable(letter: str, charset: str) -> bool:
+    """Whether an old charset has a letter, which CLDR may list for the other Chinese."""
+    try:
+        letter.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def main() -> None:
     """Write the file."""
     folder = Path(sys.argv[1])
@@ -53,7 +62,10 @@ def main() -> None:
     ]
     for tag, language in registry().items():
         if language.script in ("Hans", "Hant"):
-            other = hant - hans if tag == "zh-Hans" else hans - hant
+            other, charset = (
+                (hant - hans, "gb2312") if tag == "zh-Hans" else (hans - hant, "big5")
+            )
+            other = {letter for letter in other if not _encodable(letter, charset)}
             lines.append(f'{tag} = {{ foreign = "{"".join(sorted(other))}" }}')
             continue
         if language.script == "Kore":

@@ -100,7 +100,7 @@ def number_dropped(sample: Sample) -> str | None:
 
 def range_reversed(sample: Sample) -> str | None:
     ends = re.findall(
-        r"(?<![\d.,:])(\d+)(?: mg| ml)? (?:to|and) (\d+)(?![\d.,:])", sample.english
+        r"(?<![\d.,:])(\d+)(?: mg| ml)? to (\d+)(?![\d.,:])", sample.english
     )
     for low, high in ends:
         new = re.sub(

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import polib
 from faults import KINDS, SAFETY, Sample, planted
+from page import put
 
 from pipeline.build.workspace import Workspace
 from pipeline.checks import Subject, Whole, wording
@@ -155,6 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--show", default="", help="a kind whose missed faults are printed")
     parser.add_argument("--language", default="")
+    parser.add_argument("--write", type=Path, help="a page that gets the tables")
     given = parser.parse_args()
     total: Counter[tuple[str, ...]] = Counter()
     clean: Counter[tuple[str, str]] = Counter()
@@ -203,13 +205,16 @@ def main() -> None:
                         clean[tag, program] += bool(good)
                     elif set(told.get(name, "").split()) - good:
                         total[program, kind, "all"] += 1
-    report(total, clean)
+    text = "\n".join(report(total, clean))
+    print(text)
+    if given.write:
+        put(given.write, "seeded", text)
 
 
-def report(total: Counter[tuple[str, ...]], clean: Counter[tuple[str, str]]) -> None:
-    """Print what was found, in Markdown."""
-    print("| fault | planted | ours, developed on | ours, held out | pofilter | msgfmt -c |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+def report(total: Counter[tuple[str, ...]], clean: Counter[tuple[str, str]]) -> Iterator[str]:
+    """What was found, in Markdown, line by line."""
+    yield ("| fault | planted | ours, developed on | ours, held out | pofilter | msgfmt -c |")
+    yield ("| --- | ---: | ---: | ---: | ---: | ---: |")
     for name in NAMES:
         halves = [
             _share(total["ours", name, half], total["planted", name, half])
@@ -219,7 +224,7 @@ def report(total: Counter[tuple[str, ...]], clean: Counter[tuple[str, str]]) -> 
         others = [
             _share(total[peer, name, "all"], planted_) for peer in ("pofilter", "msgfmt")
         ]
-        print(f"| {name} | {planted_} | {' | '.join([*halves, *others])} |")
+        yield (f"| {name} | {planted_} | {' | '.join([*halves, *others])} |")
     for title, names in (("all of safety", SAFE), ("all", set(NAMES))):
         cells = []
         for half in ("developed on", "held out"):
@@ -232,18 +237,18 @@ def report(total: Counter[tuple[str, ...]], clean: Counter[tuple[str, str]]) -> 
         planted_ = sum(total["planted", n, half] for n in names for half in HALVES)
         for peer in ("pofilter", "msgfmt"):
             cells.append(_share(sum(total[peer, n, "all"] for n in names), planted_))
-        print(f"| **{title}** | {planted_} | {' | '.join(cells)} |")
-    print()
-    print(
+        yield (f"| **{title}** | {planted_} | {' | '.join(cells)} |")
+    yield ""
+    yield (
         "| language | units | found of all | errors for 1,000 good units | warnings for 50 "
         "| pofilter for 50 |"
     )
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    yield ("| --- | ---: | ---: | ---: | ---: | ---: |")
     for tag in sorted({tag for tag, _ in clean}):
         units = clean[tag, "units"]
         found = sum(total["ours", n, tag] for n in NAMES)
         planted_ = sum(total["planted", n, tag] for n in NAMES)
-        print(
+        yield (
             f"| {tag} | {units} | {_share(found, planted_)} | "
             f"{1000 * clean[tag, 'error'] / units:.1f} | "
             f"{50 * clean[tag, 'warning'] / units:.1f} | "

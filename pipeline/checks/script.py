@@ -187,7 +187,7 @@ def no_mixed_words(subject: Subject) -> Iterator[Said]:
             continue
         for match in _WORD.finditer(text.plain):
             word = match[0]
-            if word.isascii():
+            if word.isascii() or word in subject.source.plain:
                 continue
             found = {script_of(letter) for letter in word} & _CONFUSABLE
             if len(found) > 1:
@@ -263,7 +263,7 @@ def is_composed(subject: Subject) -> Iterator[Said]:
         if text.raw.isascii() or unicodedata.is_normalized("NFC", text.raw):
             continue
         # What Unicode never composes, and the order of marks, no reader and no search notices.
-        kept = _UNCOMPOSED.sub("", text.raw)
+        kept = _UNCOMPOSED.sub("\ufffc", text.raw)
         if len(unicodedata.normalize("NFC", kept)) != len(kept):
             yield Said("is not in the normal form NFC; save it normalised", form)
 

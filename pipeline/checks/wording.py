@@ -11,15 +11,16 @@ from pipeline.model import Entry, Language, Location
 
 _ENDS = {
     "a full stop": ".。．।॥۔።։។။៕",
-    "a question mark": "?؟？;፧¿",
+    "a question mark": "?؟？፧\u037e",
     "an exclamation mark": "!！",
     "a colon": ":：፡፦",
 }
-"""What each sign is written as in any language; Greek asks with a semicolon."""
+"""What each sign is written as in any language; Greek, which asks with a semicolon, apart."""
 _CLOSING = " \t\n\u00a0\u202f\"'”’“»«)]）」』*\u200e\u200f\u2066\u2067\u2068\u2069"
 """What may stand behind the sign that ends a sentence."""
 _NUMBERED = re.compile(r"[.:،,]$")
 _QUOTES = re.compile('["“”„‟«»「」『』]')
+_SINGLE = re.compile(r"(?<!\w)['‘]\w[^'’]*\w['’](?!\w)")
 _INNER = {"«»": "“”„", "「」": "『』"}
 """The pair within a pair, where it is no single one."""
 _ODD_BLANK = re.compile(r"^\s|\s$|\s\s|\s[,.;:!?،؛؟।۔。，！？]")
@@ -28,6 +29,10 @@ _DOUBLE_BLANK = re.compile(r"(?<=\S)  +(?=\S)|\u00a0{2,}")
 _LOOSE = re.compile(r"(?<=\w) +[,.;:!?،؛؟।۔。，！？](?=\s|$)")
 _FRENCH = re.compile(r"(?:(?<=\S)|(?<=[\w»)]) )[;!?»]|« ?(?=\w)|(?<=[^\s\d/:])( ?):(?!//|\d)")
 _TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,}) \1(?![\w'’-])")
+_LETTERS = frozenset(
+    "آر آي إن إل إم إف إس أو إيه بي سي دي تي جي كي كيو يو في واي".split()  # noqa: SIM905
+)
+"""Names of Latin letters, which Arabic spells abbreviations with."""
 _REDUPLICATING = frozenset(
     [
         "hi",
@@ -86,21 +91,24 @@ def ends_alike(subject: Subject) -> Iterator[Said]:
         return
     language = subject.around.language
     wanted = _end(subject.source.plain)
+    if not wanted:
+        return
     for form, text in subject.texts:
-        found = _end(text.plain)
+        found = _end(text.plain, asks=language.question)
         if language.stop == "" and "a full stop" in (wanted, found):
             continue
         if found != wanted:
-            has, lacks = found or "no sign", wanted or "no sign"
-            yield Said(f"ends with {has}, where the English has {lacks}", form)
+            yield Said(f"ends with {found or 'no sign'}, where the English has {wanted}", form)
         elif found and not _own(text.plain.rstrip(_CLOSING)[-1], found, language):
             right = {"a full stop": language.stop, "a question mark": language.question}[found]
             sign = text.plain.rstrip(_CLOSING)[-1]
             yield Said(f"ends with “{sign}”, where {language.name} has “{right}”", form)
 
 
-def _end(text: str) -> str:
+def _end(text: str, asks: str = "?") -> str:
     last = text.rstrip(_CLOSING)[-1:]
+    if last and last == asks:
+        return "a question mark"
     return next((name for name, signs in _ENDS.items() if last and last in signs), "")
 
 
@@ -108,7 +116,9 @@ def _own(sign: str, name: str, language: Language) -> bool:
     """Whether a sign is one that the language uses."""
     if name == "a full stop":
         other = "." if language.script not in ("Hans", "Hant", "Beng", "Deva", "Guru") else ""
-        return sign in language.stop + other + "॥" or language.tag in ("gu", "ta", "ml", "si")
+        if language.tag in ("gu", "ta", "ml", "si", "ps"):
+            return True  # Two signs are in use.
+        return sign in language.stop + other + "॥"
     if name == "a question mark":
         return sign == language.question
     return True
@@ -130,7 +140,8 @@ def quotes_as_its_language(subject: Subject) -> Iterator[Said]:
         allowed = set(pair) | set(_INNER.get(pair, ""))
         if language.direction == "rtl" or language.script in ("Hans", "Hant"):
             allowed |= set("«»“”")
-        if '"' in subject.source.plain:
+        english = subject.source.plain
+        if '"' in english or _SINGLE.search(english):
             allowed.add('"')
         strange = sorted(set(found) - allowed)
         if strange:
@@ -140,6 +151,8 @@ def quotes_as_its_language(subject: Subject) -> Iterator[Said]:
                 form,
                 text.raw.find(strange[0]),
             )
+        elif english.count("“") != english.count("”") or english.count('"') % 2:
+            continue  # The quotation goes on in another text.
         elif pair[0] != pair[1] and found.count(pair[0]) != found.count(pair[1]):
             yield Said(f"opens and closes {pair[0]}…{pair[1]} unequally often", form)
 
@@ -181,7 +194,8 @@ def no_word_twice(subject: Subject) -> Iterator[Said]:
     if subject.around.language.tag in _REDUPLICATING:
         return
     for form, text in subject.texts:
-        if (match := _TWICE.search(text.folded)) and not _TWICE.search(subject.source.folded):
+        match = _TWICE.search(text.folded)
+        if match and match[1] not in _LETTERS and not _TWICE.search(subject.source.folded):
             yield Said(f"says “{match[1]}” twice in a row", form)
 
 
