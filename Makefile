@@ -30,6 +30,8 @@ bench: $(VENV)/.installed-dev ## time and memory, printed
 	$(BIN)/python benchmarks/journey.py
 	$(BIN)/python benchmarks/catalogues.py
 	$(BIN)/python benchmarks/reconcile.py
+	$(BIN)/python benchmarks/checks/seeded.py
+	$(BIN)/python benchmarks/checks/speed.py
 
 fuzz: $(VENV)/.installed-dev ## strange catalogues, many more than `make test` tries
 	POLYLEAF_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n auto tests/test_reading_laws.py

@@ -99,9 +99,7 @@ def number_dropped(sample: Sample) -> str | None:
 
 
 def range_reversed(sample: Sample) -> str | None:
-    ends = re.findall(
-        r"(?<![\d.,:])(\d+)(?: mg| ml)? to (\d+)(?![\d.,:])", sample.english
-    )
+    ends = re.findall(r"(?<![\d.,:])(\d+)(?: mg| ml)? to (\d+)(?![\d.,:])", sample.english)
     for low, high in ends:
         new = re.sub(
             rf"(?<![\d.,:]){low}(?![\d.,:])(.{{1,25}}?)(?<![\d.,:]){high}(?![\d.,:])",

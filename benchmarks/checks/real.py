@@ -85,6 +85,7 @@ def main() -> None:
     parser.add_argument("files", nargs="+", help="TAG=FILE")
     parser.add_argument("--sample", default="", help="a check or a family to show findings of")
     parser.add_argument("--shown", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1, help="of the sample")
     parser.add_argument("--write", type=Path, help="a page that gets the table")
     given = parser.parse_args()
     totals: dict[str, Counter[str]] = {}
@@ -106,7 +107,7 @@ def main() -> None:
                     sample.append(f"{tag}: {said.message} [{check}]\n  {english}\n  {other}\n")
     spent = time.process_time() - spent
     if given.sample:
-        random.seed(1)
+        random.seed(given.seed)
         print("\n".join(random.sample(sample, min(given.shown, len(sample)))))
     total = sizes.total()
     text = "\n".join(table(totals, sizes))

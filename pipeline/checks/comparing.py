@@ -22,6 +22,7 @@ from pipeline.checks.figures import (
     cut_addresses,
     cut_phones,
     english,
+    of_months,
     readings,
     units_after,
     units_before,
@@ -50,7 +51,7 @@ def differences(
     text = target.folded
     if ours is None and not ANY.search(text):
         return
-    ours = ours or Figures()
+    ours = ours or of_months(source)
     emails: list[str] = []
     hosts: list[str] = []
     phones: list[str] = []
@@ -65,8 +66,8 @@ def differences(
         place = text.find(code)
         if place < 0:
             yield "numbers", f"{code.upper()} is in the source but not in the translation"
-            digits = re.sub(r"[^0-9]", "", code)
-            text = re.sub(rf"(?<![0-9]){digits}(?![0-9])", "", text, count=1)
+            for digits in re.findall("[0-9]+", code):
+                text = re.sub(rf"(?<![0-9]){digits}(?![0-9])", "", text, count=1)
         else:
             text = text[:place] + " " * len(code) + text[place + len(code) :]
     wrong: list[Said] = []

@@ -13,7 +13,7 @@ from pipeline.checks.reading import Text
 
 ANY = re.compile(r"[0-9@¼-¾²³¹⁰⁴-⁹]|[a-z]\.[a-z]{2}")
 """Without any of this a text, folded, has nothing that is compared here."""
-_EMAIL = re.compile(r"[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII)
 _HOST = re.compile(
     r"(?:https?://)?(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+(?:org|com|net|info|int|eu|edu|gov|uk|ie|wales|"
     r"cymru|scot|london|nhs)(?![a-z0-9-])(?:/[a-z0-9/_.~%#?=&+-]*)?"
@@ -147,12 +147,18 @@ def cut_phones(text: str, found: list[str]) -> str:
 
 
 def english(text: Text, lexicon: Lexicon) -> Figures | None:
-    """What an English text has, read only once; None where it has nothing of all this."""
+    """What an English text has, read only once; None where it has no number at all."""
     if "figures" not in text.__dict__:
         found = ANY.search(text.folded)
         text.__dict__["figures"] = _english(text, lexicon) if found else None
     known: Figures | None = text.__dict__["figures"]
     return known
+
+
+def of_months(text: Text) -> Figures:
+    """The same of a text without numbers: the months that it names."""
+    found = (MONTHS.index(match[2].lower()) + 1 for match in _DATE.finditer(text.plain))
+    return Figures(months=tuple(found))
 
 
 def _english(text: Text, lexicon: Lexicon) -> Figures:

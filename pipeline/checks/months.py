@@ -13,8 +13,8 @@ def named(name: str) -> re.Pattern[str]:
     """A month's name in all its cases."""
     name = folded(name)
     if len(name) < 5:
-        return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-    return re.compile(rf"(?<!\w){re.escape(name[: max(4, len(name) - 2)])}")
+        return re.compile(rf"(?<![^\W\d]){re.escape(name)}(?!\w)")
+    return re.compile(rf"(?<![^\W\d]){re.escape(name[: max(4, len(name) - 2)])}")
 
 
 @cache

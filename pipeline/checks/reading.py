@@ -12,16 +12,19 @@ from pipeline.markdown import InlineError, Span, parse_inline
 UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """What steers letters and lines, and stands in no word."""
 ADDRESS = re.compile(
-    r"[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"(?<![\w.+-])[\w.+-]++@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
     r"|(?:https?://)?(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+[a-z]{2,}(?![a-z])(?:/[a-z0-9/_.~%#?=&+-]*)?",
     re.ASCII,
 )
 _ODD_BLANK = re.compile(r"[^\S ]|  ")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _BLANK = re.compile(r"[\s\u00a0\u202f]+")
+_SHORT = ("dr", "e.g", "fig", "figs", "i.e", "mr", "mrs", "no", "prof", "st", "vs")
+"""Abbreviations whose point ends no sentence; no single letter's does either."""
 _END = re.compile(
-    # A point ends a sentence where a blank follows, and no digit or small letter behind it.
-    r"(?:[.!?…]+[\"'”’»)\]]*(?=\s+[^\s\d]|\s*$)|[。！？।॥۔؟։።៕။]+[”’」』）)]*)\s*"
+    # A point ends a sentence where a blank follows, and no digit behind it.
+    "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT) + r"(?<!\b[a-z])(?<![.!?…])"
+    r"(?:[.!?…]++[\"'”’»)\]]*+(?=\s++[^\s\d]|\s*+$)|[。！？।॥۔؟։።៕။]++[”’」』）)]*+\s*+)"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 

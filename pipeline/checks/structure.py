@@ -19,8 +19,14 @@ _LETTER = re.compile("[^\\W_\u115f\u1160\u3164\uffa0]")
 _OWN_LETTER = re.compile(r"(?![\x00-\x7f])[^\W\d_]")
 _LONG = 12
 """Letters below which a repetition may be meant."""
-_NEAR = 0.6
-"""Of the least usual length for its sentences, what is left when one of them is missing."""
+_USUAL = 0.9
+"""Of the middle of the usual lengths, what most translations have at least."""
+_LITTLE = re.compile(
+    r"\b(?:an?|and|are|at|be|been|but|by|can|do|does|for|from|has|have|if|in|is|it|its|may|more|most|"
+    r"must|not?|of|on|or|our|should|so|take|than|that|the|their|them|then|there|these|they|this|to|"
+    r"was|were|when|which|who|will|with|your?)\b"
+)
+"""Words that a run of English has, and a scientific name has not."""
 _LIST_END = re.compile(r"[.;,。；，、।۔،؛።]$")
 
 
@@ -168,7 +174,7 @@ def no_english_left(subject: Subject) -> Iterator[Said]:
         runs = _runs(subject.source)
         for n in range(len(words) - _RUN + 1):
             run = tuple(words[n : n + _RUN])
-            if run in runs and not names.issuperset(run):
+            if run in runs and not names.issuperset(run) and _LITTLE.search(" ".join(run)):
                 yield Said(f"still has the English words “{' '.join(run)}”", form)
                 break
 
@@ -212,7 +218,7 @@ def nothing_missing(subject: Subject) -> Iterator[Said]:
     for form, text in subject.texts:
         theirs = text.sentences
         ratio = len(text.folded) / len(subject.source.folded)
-        usual = (low + high) / 2 * 0.95
+        usual = (low + high) / 2 * _USUAL
         left = 1 - min(map(len, ours)) / len(subject.source.folded) / 2
         if len(theirs) < len(ours) and ratio < usual * left:
             yield Said(
