@@ -286,6 +286,50 @@ def test_what_a_check_finds_weighs_what_the_check_says(workspace: Workspace) -> 
     assert {name for name in tables.FIRM if weights[name] is not Severity.ERROR} == set()
 
 
+PEERS = [
+    # What other tools let pass; the number is that of the list of their defects.
+    ("16 ten times as much", "cy", "Take 500 mg.", "Cymerwch 5000 mg.", "numbers"),
+    ("16 turned round", "cy", "It is 1 in 10.", "Mae’n 10 o bob 1.", "numbers"),
+    ("18 one digit", "pl", "Call 0808 157 0246.", "Telefon: 0808 157 0245.", "phones"),
+    ("18 another host", "pl", "See example.org.", "Zob. exemple.org.", "links"),
+    ("19 a dropped not", "pl", "Do not eat.", "Należy jeść.", "negation"),
+    ("19 in Arabic", "ar", "You do not need treatment.", "تحتاج إلى علاج.", "negation"),
+    ("19 in Chinese", "zh-Hans", "You do not need treatment.", "您需要治疗。", "negation"),
+    ("20 a script", "pl", "Rest.", "Odpoczynek.<script>alert(1)</script>", "inline"),
+]
+
+
+@pytest.mark.parametrize(
+    ("tag", "english", "translation", "check"),
+    [row[1:] for row in PEERS],
+    ids=[row[0] for row in PEERS],
+)
+def test_what_other_tools_let_pass_is_told(
+    around: Callable[[str], Surroundings], tag: str, english: str, translation: str, check: str
+) -> None:
+    assert check in asked(around(tag), english, translation)
+
+
+ALARMS = [
+    ("17 a decimal comma", "fr", "It is 1.5 cm.", "Cela fait 1,5 cm."),
+    ("17 native digits", "ar", "It is 4.", "إنه ٤."),
+    ("21 a month as a number", "zh-Hans", "In February 2027.", "2027年2月。"),
+    ("21 a month alone", "zh-Hans", "Come in February.", "请在2月来。"),
+    ("21 ten thousands", "zh-Hans", "There are 100,000.", "有10万。"),
+    ("21 lakhs", "bn", "There are 100,000.", "1 লাখ আছে।"),
+    ("21 native digits in Dari", "prs", "It takes 24 hours.", "۲۴ ساعت طول می‌کشد."),
+]
+
+
+@pytest.mark.parametrize(
+    ("tag", "english", "translation"), [row[1:] for row in ALARMS], ids=[r[0] for r in ALARMS]
+)
+def test_what_other_tools_cry_wolf_at_is_silent(
+    around: Callable[[str], Surroundings], tag: str, english: str, translation: str
+) -> None:
+    assert not {"numbers", "dates", "units"} & asked(around(tag), english, translation).keys()
+
+
 @pytest.mark.parametrize(
     ("tag", "english", "translation"),
     [

@@ -45,7 +45,7 @@ def samples() -> Iterator[tuple[str, str, Sample, Subject, Subject]]:
             around = workspace.around(language)
             for owner, units in workspace.units.items():
                 tag = language.tag
-                catalogue = None if owner == "interface" else workspace.catalogue(tag, owner)
+                catalogue = workspace.catalogue(tag, owner)
                 entries = {e.key: e for e in catalogue.entries} if catalogue else {}
                 by[owner][language.tag] = [
                     (
@@ -58,7 +58,7 @@ def samples() -> Iterator[tuple[str, str, Sample, Subject, Subject]]:
                         entries[unit.key].strings[0],
                     )
                     for unit in units
-                    if unit.key in entries
+                    if unit.key in entries and not unit.msgid_plural
                 ]
         for owner, languages in by.items():
             tags = list(languages)

@@ -13,10 +13,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import polib
+from real import around, subject
+
+from pipeline.checks.tables import CHECKS
 
 TEXT = (
     "breast spots small calcium usually harmless symptoms feel found during routine common "
@@ -27,6 +31,11 @@ TEXT = (
 ENGLISH = TEXT.split()
 WELSH = [f"{word[::-1]}{'aeiou'[n % 5]}" for n, word in enumerate(ENGLISH)]
 _MOVED = str.maketrans("aeioulrst", "eiouarlts")
+PIECES = (
+    ".", "a", " ", "1 ", "12,", "(", "[", "**", "a@", "a.b", "x-", "ni ", "。", "e\u0301",
+    "8:00 ", "0808 157 0246 ", "“", "\u202e", "{a}", "[a][b]", "Ab. ", "\\*", "ن", "的",
+)  # fmt: skip
+"""What a text may be made of that nobody wrote for people."""
 SAME = {"usually": "fel arfer", "most": "rhan fwyaf", "sometimes": "weithiau", "two": "dau"}
 
 
@@ -86,12 +95,30 @@ def cpu(command: Sequence[str]) -> tuple[float, float]:
     return spent, after.ru_maxrss / 1024
 
 
+def slowest(size: int) -> tuple[float, str]:
+    """CPU seconds of all checks on the long text that takes them longest, and its piece."""
+    known = around("cy")
+    found = []
+    for piece in PIECES:
+        made = subject(
+            "Do not take more than 5 mg of it.", piece * (size // len(piece)), known
+        )
+        start = time.process_time()
+        for check in CHECKS:
+            for _ in check.ask(made):
+                pass
+        found.append((time.process_time() - start, piece))
+    return max(found)
+
+
 def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--leaflets", type=int, default=500)
     parser.add_argument("--units", type=int, default=200)
     given = parser.parse_args()
+    spent, piece = slowest(200_000)
+    print(f"the slowest text of 200 kB, all “{piece}”: {spent:.2f} s")
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
         catalogues = project(root, given.leaflets, given.units)

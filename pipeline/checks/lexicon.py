@@ -38,6 +38,10 @@ def folded(text: str) -> str:
     return text
 
 
+_Phrase = tuple[list[re.Pattern[str]], str]
+"""The words behind the first of a phrase, and what the phrase stands for."""
+
+
 class Lexicon:
     """The words of one language, by what they stand for.
 
@@ -53,12 +57,9 @@ class Lexicon:
         self._begun: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self._ended: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self._other: list[tuple[re.Pattern[str], str]] = []
-        self._phrases: defaultdict[str, list[tuple[list[re.Pattern[str]], str]]] = defaultdict(
-            list
-        )
-        self._met: dict[
-            str, tuple[tuple[str, ...], tuple[tuple[list[re.Pattern[str]], str], ...]]
-        ] = {}
+        self._phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)
+        self._met: dict[str, tuple[tuple[str, ...], tuple[_Phrase, ...]]] = {}
+        self._pairs: dict[tuple[str, str], tuple[_Phrase, ...]] = {}
         self._parts: defaultdict[str, set[str]] = defaultdict(set)
         for name, pattern in _named(words):
             if words.spaced:
@@ -109,7 +110,9 @@ class Lexicon:
                     negations.append(place)
                 else:
                     found[name] = found.get(name, 0) + 1
-            for members, name in phrases:
+            if not phrases:
+                continue
+            for members, name in self._begin(word, phrases, words, place):
                 rest = words[place + 1 : place + 1 + len(members)]
                 if len(rest) == len(members) and all(
                     member.fullmatch(other)
@@ -124,6 +127,21 @@ class Lexicon:
         if negations:
             found[NEGATION] = sum(place not in masked for place in negations)
         return Counter(found)
+
+    def _begin(
+        self, word: str, phrases: tuple[_Phrase, ...], words: list[str], place: int
+    ) -> tuple[_Phrase, ...]:
+        """Of the phrases that begin with a word, those that the next word may go on with."""
+        follows = words[place + 1] if place + 1 < len(words) else ""
+        known = self._pairs.get((word, follows))
+        if known is None:
+            known = tuple(
+                (members, name)
+                for members, name in phrases
+                if not members or members[0].fullmatch(follows)
+            )
+            self._pairs[word, follows] = known
+        return known
 
     def of(self, word: str) -> tuple[str, ...]:
         """What a word, or a phrase of two, stands for; in lower case."""
@@ -145,9 +163,7 @@ class Lexicon:
             if len(members) == 1 and members[0].fullmatch(second)
         )
 
-    def _meet(
-        self, word: str
-    ) -> tuple[tuple[str, ...], tuple[tuple[list[re.Pattern[str]], str], ...]]:
+    def _meet(self, word: str) -> tuple[tuple[str, ...], tuple[_Phrase, ...]]:
         """What a word stands for, and which phrases begin with it."""
         parts = [word, *word.split("-")] if "-" in word else [word]
         names = {name for part in parts for name in self._looked_up(part)}
