@@ -85,8 +85,10 @@ def says_not_as_often(subject: Subject) -> Iterator[Said]:
                 said += ours[UNLESS]
             if 0 < there < said:
                 yield Said(f"the English says “not” {said} times{where}, this {there}", form)
-            elif there and not said and not ours[MAYBE]:
-                yield Said(f"says “not”{where}, where the English does not", form)
+            elif there > said and not ours[MAYBE]:
+                more = f" {there} times{where}, the English {said}"
+                alone = f"{where}, where the English does not"
+                yield Said(f"says “not”{more if said else alone}", form)
 
 
 def _negations(ours: Counter[str], theirs: Counter[str]) -> int:
