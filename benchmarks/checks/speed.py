@@ -46,10 +46,9 @@ def sentence(number: int) -> tuple[str, str]:
     if number % 5 == 0:
         words += ["do", "not", "take", str(number % 90 + 10), "mg"]
         other += ["nid", "cymryd", str(number % 90 + 10), "mg"]
-    return (
-        f"{' '.join(words).capitalize()} {number}.",
-        f"{' '.join(other).capitalize()} {number}.",
-    )
+    # A made-up word makes each sentence one of its own.
+    name = "".join("bcdfghjklm"[int(digit)] + "a" for digit in str(number))
+    return f"{' '.join([*words, name])}.", f"{' '.join([*other, name])}."
 
 
 def project(root: Path, leaflets: int, units: int) -> Path:

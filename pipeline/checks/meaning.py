@@ -96,10 +96,21 @@ def _negations(ours: Counter[str], theirs: Counter[str]) -> int:
     return theirs[NEGATION] + (0 if ours[AVOID] else theirs[AVOID])
 
 
+_Pair = tuple[Counter[str], Counter[str], str]
+"""What a sentence says and what its translation says, and which it is."""
+
+
 def _sentences(
     english: Lexicon, lexicon: Lexicon, source: Text, text: Text
-) -> Iterator[tuple[Counter[str], Counter[str], str]]:
-    """What pairs of sentences say, and which they are; whole texts where they do not pair."""
+) -> tuple[_Pair, ...]:
+    """What pairs of sentences say, or whole texts where they do not pair; found only once."""
+    known: tuple[_Pair, ...] | None = text.__dict__.get("pairs")
+    if known is None:
+        known = text.__dict__["pairs"] = tuple(_paired(english, lexicon, source, text))
+    return known
+
+
+def _paired(english: Lexicon, lexicon: Lexicon, source: Text, text: Text) -> Iterator[_Pair]:
     whole = source.said(english), text.said(lexicon)
     if not whole[0] and not whole[1]:
         return

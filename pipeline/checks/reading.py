@@ -23,7 +23,9 @@ _SHORT = ("dr", "e.g", "fig", "figs", "i.e", "mr", "mrs", "no", "prof", "st", "v
 """Abbreviations whose point ends no sentence; no single letter's does either."""
 _END = re.compile(
     # A point ends a sentence where a blank follows, and no digit behind it.
-    "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT) + r"(?<!\b[a-z])(?<![.!?…])"
+    r"(?=[.!?…。！？।॥۔؟։።៕။])"
+    + "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT)
+    + r"(?<!\b[a-z])(?<![.!?…])"
     r"(?:[.!?…]++[\"'”’»)\]]*+(?=\s++[^\s\d]|\s*+$)|[。！？।॥۔؟։።៕။]++[”’」』）)]*+\s*+)"
 )
 _LETTER = re.compile(r"[^\W\d_]")
