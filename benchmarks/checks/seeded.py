@@ -71,6 +71,7 @@ def samples() -> Iterator[tuple[str, str, Sample, Subject, Subject]]:
                         tag,
                         owner,
                         Sample(
+                            tag=tag,
                             english=subject.unit.msgid,
                             text=text,
                             neighbour=members[(number + 1) % len(members)][1],

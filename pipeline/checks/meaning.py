@@ -22,6 +22,7 @@ _HEDGES = {
     "rarely": ("rarely",),
 }
 """Hedges, with those that languages say for them."""
+_OR = re.compile(r"\bn?or\b")
 _NO_MORE = re.compile(r"\bno more than\b")
 _NO_HEDGE = {
     "about": re.compile(
@@ -76,6 +77,8 @@ def says_not_as_often(subject: Subject) -> Iterator[Said]:
     english, lexicon = subject.around.english, subject.around.lexicon
     if NEGATION not in lexicon.known:
         return
+    # “No treatment or tests” may well be “no treatment and no tests”.
+    either = bool(_OR.search(subject.source.folded))
     for form, text in subject.texts:
         if subject.unit.msgid_plural and form in subject.around.lone_forms:
             continue  # “No sections” for 0 of them.
@@ -85,7 +88,7 @@ def says_not_as_often(subject: Subject) -> Iterator[Said]:
                 said += ours[UNLESS]
             if 0 < there < said:
                 yield Said(f"the English says “not” {said} times{where}, this {there}", form)
-            elif there > said and not ours[MAYBE]:
+            elif there > said + said * either and not ours[MAYBE]:
                 more = f" {there} times{where}, the English {said}"
                 alone = f"{where}, where the English does not"
                 yield Said(f"says “not”{more if said else alone}", form)
