@@ -242,10 +242,11 @@ def test_half_a_decision_is_refused(site: Site, arguments: tuple[str, ...]) -> N
     assert site.read(WELSH) == before
 
 
-def test_a_damaged_file_of_changes_stops_its_leaflet_alone(site: Site) -> None:
+@pytest.mark.parametrize("line", ["no record", "[" * 99_999], ids=["words", "nested deep"])
+def test_a_damaged_file_of_changes_stops_its_leaflet_alone(site: Site, line: str) -> None:
     site.write("source/other/leaflet.md", "# Other\n\nAll about it.\n")
     site.run("update")
-    site.write(CHANGES, "no record\n")
+    site.write(CHANGES, f"{line}\n")
     site.write(LEAFLET, COMMA)
     site.write("source/other/leaflet.md", "# Other\n\nAll about that.\n")
     before = site.read(WELSH)

@@ -6,17 +6,15 @@ record decides anew, and one whose kind is null says that nobody has decided yet
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.errors import SourceError
 from pipeline.model import Location
 from pipeline.po import write_text
+from pipeline.signoff.records import VERSION, line_of, lines, parsed, record_id, require_id
 
 FILE = "changes.jsonl"
 """Beside the leaflet or the fragment that it is about."""
@@ -24,7 +22,6 @@ FILE = "changes.jsonl"
 Edge = tuple[str, str]
 """The source hashes before and after; empty where there was nothing, or is nothing now."""
 
-_VERSION = 1
 _TEXTS = (
     "section", "old", "new", "old_text", "new_text", "old_stem", "new_stem", "by", "on", "why",
 )  # fmt: skip
@@ -88,16 +85,13 @@ class Record:
     @property
     def id(self) -> str:
         """sha256 of all that it says, as hex digits."""
-        compact = json.dumps(
-            self.said(), ensure_ascii=False, separators=(",", ":"), sort_keys=True
-        )
-        return hashlib.sha256(compact.encode()).hexdigest()
+        return record_id(self.said())
 
     def said(self) -> dict[str, object]:
         """Its fields but the id, in the order in which they are written."""
         stems = {"old_stem": self.old_stem, "new_stem": self.new_stem}
         return {
-            "v": _VERSION,
+            "v": VERSION,
             "section": self.section,
             "old": self.old or None,
             "new": self.new or None,
@@ -133,7 +127,7 @@ def append(path: Path, records: Iterable[Record], shown: str) -> bool:
     """
     old = [line for line, _ in _lines(path, shown)]
     known = set(read(path, shown))
-    new = [_line(record) for record in dict.fromkeys(records) if record not in known]
+    new = [line_of(record.said()) for record in dict.fromkeys(records) if record not in known]
     if not new:
         return False
     return write_text(path, "".join(f"{line}\n" for line in (*old, *new)), shown)
@@ -184,51 +178,13 @@ def _weight(record: Record) -> tuple[bool, float, int]:
     return rank >= 0, datetime.fromisoformat(record.on).timestamp(), rank
 
 
-def _lines(path: Path, shown: str) -> Sequence[tuple[str, Location]]:
-    try:
-        text = path.read_bytes().decode() if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(
-            "cannot be read, so nothing can be added to it", Location(shown, 1), hint=_HINT
-        ) from error
-    lines = text.replace("\r\n", "\n").split("\n")
-    return [
-        (line, Location(shown, number))
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    ]
-
-
-def _line(record: Record) -> str:
-    said = record.said()
-    return json.dumps({"v": said.pop("v"), "id": record.id, **said}, ensure_ascii=False)
+def _lines(path: Path, shown: str) -> list[tuple[str, Location]]:
+    return list(lines(path, shown, "cannot be read, so nothing can be added to it", _HINT))
 
 
 def _record(line: str, at: Location) -> Record:
-    try:
-        said = json.loads(line)
-    except ValueError as error:
-        raise SourceError("the line is no JSON", at, hint=_HINT) from error
-    if not isinstance(said, dict) or said.get("v") != _VERSION:
-        raise SourceError(f"the line is no record of version {_VERSION}", at, hint=_HINT)
-    texts = {name: said.get(name) or "" for name in _TEXTS}
-    strange = [name for name, text in texts.items() if not isinstance(text, str)]
+    said, texts = parsed(line, at, _TEXTS, (None, *STRICTNESS), _HINT)
     kind = said.get("kind")
-    if kind is not None and kind not in STRICTNESS:
-        strange.append("kind")
-    if not strange and not is_moment(texts["on"]):
-        strange.append("on")
-    if strange:
-        raise SourceError(f"“{strange[0]}” does not say what it should", at, hint=_HINT)
     record = Record(**texts, kind=kind and ChangeKind(kind), at=at)
-    if record.id != said.get("id"):
-        raise SourceError("the line is not what its id was made of", at, hint=_HINT)
+    require_id(said, record.id, at, _HINT)
     return record
-
-
-def is_moment(text: str) -> bool:
-    """Whether it says a time with its offset."""
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False

@@ -8,21 +8,18 @@ wins in any order.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import languages
-from pipeline.errors import ProjectError, SourceError, shortened
+from pipeline.errors import ProjectError, shortened
 from pipeline.languages import SOURCE
 from pipeline.model import Finding, Location, Severity
 from pipeline.po import write_text
-from pipeline.signoff.changes import is_moment
+from pipeline.signoff.records import VERSION, line_of, lines, parsed, record_id, require_id
 
-_VERSION = 1
 _TEXTS = ("kind", "fingerprint", "check", "unit", "message", "revokes", "by", "on", "why")
 _HINT = "take the line from an earlier commit, or delete it"
 _LONGEST = 60
@@ -53,15 +50,12 @@ class Record:
     @property
     def id(self) -> str:
         """sha256 of all that it says, as hex digits."""
-        compact = json.dumps(
-            self.said(), ensure_ascii=False, separators=(",", ":"), sort_keys=True
-        )
-        return hashlib.sha256(compact.encode()).hexdigest()
+        return record_id(self.said())
 
     def said(self) -> dict[str, object]:
         """Its fields but the id, those without words left out."""
         fields = {name: getattr(self, name) for name in _TEXTS}
-        return {"v": _VERSION, **{name: text for name, text in fields.items() if text}}
+        return {"v": VERSION, **{name: text for name, text in fields.items() if text}}
 
 
 def folder_of(root: Path, tag: str, owner: str) -> Path:
@@ -110,8 +104,7 @@ def append(path: Path, record: Record, shown: str) -> bool:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    line = json.dumps({"v": _VERSION, "id": record.id, **record.said()}, ensure_ascii=False)
-    return write_text(path, f"{text}{line}\n", shown)
+    return write_text(path, f"{text}{line_of(record.said())}\n", shown)
 
 
 def applied(
@@ -132,31 +125,8 @@ def applied(
 
 
 def _records(path: Path, shown: str) -> Iterator[Record]:
-    try:
-        text = path.read_bytes().decode() if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError("cannot be read", Location(shown, 1), hint=_HINT) from error
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
-        if line.strip():
-            yield _record(line, Location(shown, number))
-
-
-def _record(line: str, at: Location) -> Record:
-    try:
-        said = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise SourceError("the line is no JSON", at, hint=_HINT) from error
-    if not isinstance(said, dict) or said.get("v") != _VERSION:
-        raise SourceError(f"the line is no record of version {_VERSION}", at, hint=_HINT)
-    texts = {name: said.get(name) or "" for name in _TEXTS}
-    strange = [name for name, text in texts.items() if not isinstance(text, str)]
-    if not strange and texts["kind"] not in (WAIVER, WITHDRAWAL):
-        strange = ["kind"]
-    if not strange and not is_moment(texts["on"]):
-        strange = ["on"]
-    if strange:
-        raise SourceError(f"“{strange[0]}” does not say what it should", at, hint=_HINT)
-    record = Record(**texts, at=at)
-    if record.id != said.get("id"):
-        raise SourceError("the line is not what its id was made of", at, hint=_HINT)
-    return record
+    for line, at in lines(path, shown, "cannot be read", _HINT):
+        said, texts = parsed(line, at, _TEXTS, (WAIVER, WITHDRAWAL), _HINT)
+        record = Record(**texts, at=at)
+        require_id(said, record.id, at, _HINT)
+        yield record
