@@ -84,6 +84,18 @@ def clear(folder: Path) -> None:
             left.unlink()
 
 
+def hidden(root: Path) -> Path:
+    """The folder for what can be made anew at any time, made where there is none.
+
+    Raises OSError, or OutputError, where the project cannot be written.
+    """
+    folder = root / HIDDEN
+    folder.mkdir(exist_ok=True)
+    if not (folder / ".gitignore").exists():
+        write_bytes(folder / ".gitignore", b"*\n", Location(f"{HIDDEN}/.gitignore", 1))
+    return folder
+
+
 @contextlib.contextmanager
 def held(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Keep a project's source and catalogues to one writing command, and begin it tidy.
@@ -93,12 +105,9 @@ def held(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """
     import filelock  # It takes longer to import than all else that reads a catalogue.
 
-    folder = root / HIDDEN
-    lock = filelock.FileLock(folder / "lock")
+    lock = filelock.FileLock(root / HIDDEN / "lock")
     try:
-        folder.mkdir(exist_ok=True)
-        if not (folder / ".gitignore").exists():
-            write_bytes(folder / ".gitignore", b"*\n", f"{HIDDEN}/.gitignore")
+        hidden(root)
         try:
             lock.acquire(timeout=0)
         except filelock.Timeout:

@@ -19,7 +19,8 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from pipeline import english, po
-from pipeline.errors import CatalogueError
+from pipeline.errors import CatalogueError, OutputError
+from pipeline.files import hidden
 from pipeline.model import Catalogue
 
 _VERSION = 1
@@ -182,18 +183,11 @@ class Memory:
 
 
 @contextlib.contextmanager
-def remembering(
-    folder: Path, opposites: english.Opposites = english.KNOWN
-) -> Iterator[Memory]:
-    """The memory that is kept in a folder, or one without a file where none can be written."""
-    path: Path | None = folder / "memory.sqlite"
-    try:
-        folder.mkdir(exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
-    except OSError:
-        path = None
+def remembering(root: Path, opposites: english.Opposites = english.KNOWN) -> Iterator[Memory]:
+    """The memory that is kept in a project, or one without a file where none can be."""
+    path: Path | None = None
+    with contextlib.suppress(OSError, OutputError):
+        path = hidden(root) / "memory.sqlite"
     try:
         memory = Memory(path, opposites)
     except sqlite3.Error:

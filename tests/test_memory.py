@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import po
+from pipeline.files import HIDDEN
 from pipeline.memory import Memory, remembering
 from pipeline.model import Catalogue, Entry, Location
 
@@ -140,9 +141,9 @@ def test_what_left_the_catalogues_leaves_the_memory(memory: Memory, tmp_path: Pa
 @pytest.mark.parametrize("damage", ["rubbish", "cut", "other version", "other tables"])
 def test_a_memory_that_is_damaged_is_made_anew(tmp_path: Path, damage: str) -> None:
     path = catalogue(tmp_path / "a.po", entry("One", "Jeden"))
-    with remembering(tmp_path / "cache") as memory:
+    with remembering(tmp_path) as memory:
         learn(memory, path)
-    base = tmp_path / "cache/memory.sqlite"
+    base = tmp_path / HIDDEN / "memory.sqlite"
     if damage == "rubbish":
         base.write_bytes(b"rubbish" * 2000)
     elif damage == "cut":
@@ -156,22 +157,22 @@ def test_a_memory_that_is_damaged_is_made_anew(tmp_path: Path, damage: str) -> N
         other = sqlite3.connect(base)
         other.execute("CREATE TABLE files (a)")
         other.close()
-    with remembering(tmp_path / "cache") as memory:
+    with remembering(tmp_path) as memory:
         assert learn(memory, path) == 1
         assert memory.suggest("pl", "One")
 
 
 def test_without_a_place_for_it_it_is_kept_in_mind(tmp_path: Path) -> None:
     path = catalogue(tmp_path / "a.po", entry("One", "Jeden"))
-    (tmp_path / "cache").write_text("a file where the folder should be")
-    with remembering(tmp_path / "cache") as memory:
+    (tmp_path / HIDDEN).write_text("a file where the folder should be")
+    with remembering(tmp_path) as memory:
         learn(memory, path)
         assert memory.suggest("pl", "One")
 
 
 def _refresh(folder: Path) -> None:
     files = [("pl", path.name, path) for path in sorted(folder.glob("*.po"))]
-    with remembering(folder / "cache") as memory:
+    with remembering(folder) as memory:
         memory.refresh(files)
 
 
@@ -186,7 +187,7 @@ def test_two_processes_at_once_leave_it_whole(tmp_path: Path) -> None:
     for worker in workers:
         worker.join(60)
         assert worker.exitcode == 0
-    with remembering(tmp_path / "cache") as memory:
+    with remembering(tmp_path) as memory:
         files = [("pl", path.name, path) for path in sorted(tmp_path.glob("*.po"))]
         assert memory.refresh(files) == 0
         assert all(memory.suggest("pl", f"Words 39 of {number}") for number in range(30))

@@ -15,12 +15,12 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.files import HIDDEN
+from pipeline.errors import OutputError
+from pipeline.files import hidden
 from pipeline.model import Finding, Location, Severity
 
 _NAMES = tuple(item.name for item in fields(Finding))
 _SCHEMA = "CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, key TEXT, findings TEXT)"
-_CODE = ("checks", "markdown", "languages", "fonts", "units.py", "gate.py", "model", "build")
 
 
 class Kept:
@@ -53,15 +53,9 @@ class Kept:
 def keeping(root: Path) -> Iterator[Kept]:
     """What is kept in a project; nothing where its folder cannot be written."""
     base: sqlite3.Connection | None = None
-    with contextlib.suppress(OSError, sqlite3.Error):
-        if not (root / "source").is_dir():
-            raise NotADirectoryError  # Nothing is made where there is no project.
-        folder = root / HIDDEN
-        folder.mkdir(exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
-        base = _opened(folder / "checks.sqlite")
+    with contextlib.suppress(OSError, OutputError, sqlite3.Error):
+        if (root / "source").is_dir():  # Nothing is made where there is no project.
+            base = _opened(hidden(root) / "checks.sqlite")
     try:
         yield Kept(base)
     finally:
@@ -93,16 +87,9 @@ def digest(*parts: object) -> str:
 
 @cache
 def code() -> str:
-    """The key of the checks themselves, and of the data that they read."""
+    """The key of the program: its checks, what they call, and the data that they read."""
     root = Path(str(files("pipeline")))
-    paths = [
-        path
-        for name in _CODE
-        for path in (
-            [root / name] if name.endswith(".py") else sorted((root / name).rglob("*"))
-        )
-        if path.suffix in (".py", ".toml", ".json")
-    ]
+    paths = [path for path in _within(root) if path.suffix in (".py", ".toml", ".json")]
     return digest(*(part for path in paths for part in (path.name, path.read_bytes())))
 
 

@@ -6,15 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import files, languages, po
+from pipeline import languages, po
 from pipeline.build.workspace import Workspace
 from pipeline.errors import CatalogueError, OutputError, PolyleafError
 from pipeline.memory import Memory, Remembered, remembering
 from pipeline.model import Catalogue, Entry
 from pipeline.render import interface
-
-CACHE = files.HIDDEN
-"""The folder in a project for what can be made anew at any time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +34,7 @@ def suggest(
     """
     wanted = [languages.find(tag).tag for tag in tags] or list(workspace.project.targets)
     owners = [name for name in workspace.units if not leaflets or name in leaflets]
-    with remembering(workspace.project.root / CACHE, workspace.project.opposites) as memory:
+    with remembering(workspace.project.root, workspace.project.opposites) as memory:
         memory.refresh(_files(workspace))
         for tag in wanted:
             for owner in owners:
