@@ -44,6 +44,17 @@ def test_a_word_that_is_in_no_dictionary_is_told_on_request(
     assert arabic.stderr == "spelling is not checked: hunspell has no dictionary of Arabic\n"
 
 
+def test_a_dictionary_that_is_installed_later_is_noticed(site: Site, hunspell: Path) -> None:
+    site.set(PO, "More words.", "Xx geiriau anghywir xX")
+    program = hunspell.parent / "bin/hunspell"
+    whole = program.read_text()
+    program.write_text(whole.replace("/cy_GB", "/de_DE"))
+    assert "[spelling]" not in site.run("check", "-l", "cy", "--only", "spelling").output
+    program.write_text(whole)
+    spelling._dictionaries.cache_clear()
+    assert "[spelling]" in site.run("check", "-l", "cy", "--only", "spelling").output
+
+
 def test_words_of_the_glossary_are_known(hunspell: Path) -> None:
     found = speller("cy", ["y gair anghywir"])
     assert found

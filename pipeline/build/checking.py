@@ -12,7 +12,7 @@ from pipeline import project as projects
 from pipeline.build.kept import Kept, code, digest, everything, keeping
 from pipeline.build.letters import undrawable
 from pipeline.build.selection import narrowed
-from pipeline.build.spelling import speller
+from pipeline.build.spelling import dictionaries, speller
 from pipeline.build.workspace import Workspace, owners
 from pipeline.errors import CatalogueError, PolyleafError, ProjectError
 from pipeline.languages import SOURCE
@@ -43,7 +43,9 @@ def check_project(
         name = json.dumps(["all", sorted(tags), sorted(leaflets)])
         try:
             with many_values():
-                return kept.findings(name, everything(root), find), errors
+                return kept.findings(
+                    name, digest(everything(root), dictionaries()), find
+                ), errors
         except _Unsettled as told:
             return told.found, errors
 
@@ -77,7 +79,6 @@ def find_all(
 
     The workspace's errors gather what cannot be read, and the others are checked.
     """
-    kept = kept or Kept(None)
     found: dict[Finding, None] = {}
     asked: set[tuple[str, str]] = set()
     for leaflet, language in narrowed(workspace, tags, leaflets):
@@ -97,9 +98,11 @@ def find_all(
 
 
 def _of_catalogue(
-    workspace: Workspace, language: Language, owner: str, kept: Kept
+    workspace: Workspace, language: Language, owner: str, kept: Kept | None
 ) -> tuple[Finding, ...]:
     """What checks say of one catalogue, or said when all was as it is now."""
+    if kept is None:
+        return workspace.findings(language, owner)
     path = workspace.project.catalogue(language.tag, owner)
     try:
         content = path.read_bytes()
@@ -117,13 +120,10 @@ def _of_catalogue(
         project.settings,
         project.glossaries.get(language.tag),
         language,
-        workspace.around(language).misspelt is None,
+        dictionaries(),
     )
-
-    def find() -> tuple[Finding, ...]:
-        return tuple(workspace.findings(language, owner))
-
-    return kept.findings(f"{language.tag}/{owner}", key, find)
+    name = f"{language.tag}/{owner}"
+    return kept.findings(name, key, lambda: workspace.findings(language, owner))
 
 
 def _sources(root: Path, owner: str) -> list[Path]:

@@ -63,11 +63,16 @@ def speller(posix: str, own: Iterable[str] = ()) -> Speller | None:
     A dictionary of a country's, such as `pl_PL`, serves the language.
     """
     program = shutil.which("hunspell")
-    installed = _dictionaries(program) if program else frozenset()
-    fitting = sorted(n for n in installed if n == posix or n.startswith(f"{posix}_"))
+    fitting = [n for n in dictionaries() if n == posix or n.startswith(f"{posix}_")]
     if not program or not fitting:
         return None
     return Speller((program, "-l", "-i", "utf-8", "-d", fitting[0]), own)
+
+
+def dictionaries() -> tuple[str, ...]:
+    """The names of all that are installed, in their order."""
+    program = shutil.which("hunspell")
+    return tuple(sorted(_dictionaries(program))) if program else ()
 
 
 @cache

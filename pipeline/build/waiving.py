@@ -14,7 +14,6 @@ from pipeline.signoff import waivers
 
 _SHORTEST = 6
 """Digits of a fingerprint that are enough where no other begins so."""
-_MARK = "waived by "
 
 
 def waive(
@@ -26,7 +25,7 @@ def waive(
     can waive.
     """
     workspace = Workspace(root)
-    finding = _found(find_all(workspace), fingerprint)
+    finding = _named(find_all(workspace), fingerprint)
     if finding.check in FIRM:
         raise ProjectError(
             f"[{finding.check}] cannot be waived: without it no edition is whole",
@@ -40,6 +39,8 @@ def waive(
     known = waivers.in_force(records).get(finding.fingerprint)
     path = waivers.file_of(folder, by)
     shown = path.relative_to(root).as_posix()
+    if finding.severity is Severity.INFO and not known:
+        raise ProjectError("this is for information alone, and holds nothing", finding.at)
     if withdraw and not known:
         raise ProjectError("nobody has waived this", finding.at)
     if known and not withdraw:
@@ -49,7 +50,7 @@ def waive(
         fingerprint=finding.fingerprint,
         check=finding.check,
         unit=finding.unit,
-        message=finding.message.partition(f" ({_MARK}")[0],
+        message=known.message if known else finding.message,
         revokes=known.id if withdraw and known else "",
         by=by,
         on=on,
@@ -59,18 +60,14 @@ def waive(
     return finding, shown
 
 
-def _found(findings: list[Finding], fingerprint: str) -> Finding:
+def _named(findings: list[Finding], fingerprint: str) -> Finding:
     named = {
         finding.fingerprint: finding
         for finding in findings
         if len(fingerprint) >= _SHORTEST and finding.fingerprint.startswith(fingerprint)
     }
     if len(named) == 1:
-        (finding,) = named.values()
-        waived = f" ({_MARK}" in finding.message
-        if finding.severity is Severity.INFO and not waived:
-            raise ProjectError("this is for information alone, and holds nothing", finding.at)
-        return finding
+        return next(iter(named.values()))
     if named:
         raise ProjectError(
             f"{len(named)} findings have a fingerprint that begins with {fingerprint}",

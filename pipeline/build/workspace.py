@@ -76,6 +76,7 @@ class Workspace:
                 self.errors.append(error)
         self._catalogues: dict[tuple[str, str], Catalogue | CatalogueError | None] = {}
         self._around: dict[str, Surroundings] = {}
+        self._findings: dict[tuple[str, str], tuple[Finding, ...]] = {}
 
     @property
     def leaflets(self) -> tuple[Leaflet, ...]:
@@ -121,13 +122,16 @@ class Workspace:
             self._around[language.tag] = surroundings(self.project, language)
         return self._around[language.tag]
 
-    def findings(self, language: Language, owner: str) -> Iterator[Finding]:
-        """What the checks say of one catalogue.
+    def findings(self, language: Language, owner: str) -> tuple[Finding, ...]:
+        """What the checks say of one catalogue, which are asked once for all leaflets.
 
         Raises CatalogueError for one that cannot be read.
         """
-        said, waived = self._said(language, owner), self._waived(language.tag, owner)
-        yield from waivers.applied(said, waived, tables.FIRM)
+        key = language.tag, owner
+        if key not in self._findings:
+            said, waived = self._said(language, owner), self._waived(*key)
+            self._findings[key] = tuple(waivers.applied(said, waived, tables.FIRM))
+        return self._findings[key]
 
     def note(self, error: PolyleafError) -> None:
         """Put an error among the others, once."""
