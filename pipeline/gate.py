@@ -110,21 +110,33 @@ def findings(
     if catalogue:
         whole = Whole(catalogue=catalogue, subjects=subjects, around=around)
         owner = subjects[0][0].unit.owner if subjects else ""
-        for general in CATALOGUE_CHECKS:
-            level = around.level(general)
-            for at, message in general.ask(whole) if level else ():
-                yield Finding(
-                    check=general.id,
-                    severity=level or general.severity,
-                    at=at,
-                    message=message,
-                    language=language.tag,
-                    leaflet=owner,
-                    fingerprint=_fingerprint(general.id, path, message),
-                )
-    asked = [(check, level) for check in CHECKS if (level := around.level(check))]
+        for general, level in around.asked(CATALOGUE_CHECKS):
+            for at, message in general.ask(whole):
+                yield _general(general.id, level, at, message, path, language, owner)
+    asked = around.asked(CHECKS)
     for subject, entry in subjects:
         yield from _of_one(subject, entry, path, facts, asked)
+
+
+def _general(
+    check: str,
+    severity: Severity,
+    at: Location,
+    message: str,
+    path: str,
+    language: Language,
+    owner: str,
+) -> Finding:
+    """What a check says of a whole file."""
+    return Finding(
+        check=check,
+        severity=severity,
+        at=at,
+        message=message,
+        language=language.tag,
+        leaflet=owner,
+        fingerprint=_fingerprint(check, path, message),
+    )
 
 
 def _of_one(
@@ -161,19 +173,12 @@ def source_findings(
     units: Iterable[Unit], around: Surroundings, leaflet: Leaflet | None = None
 ) -> Iterator[Finding]:
     """What cannot be printed of the English itself, and what else the checks say of it."""
-    for check in SOURCE_CHECKS if leaflet else ():
-        assert leaflet
-        level = around.level(check)
-        for at, message in check.ask(leaflet) if level else ():
-            yield Finding(
-                check=check.id,
-                severity=level or check.severity,
-                at=at,
-                message=message,
-                language=around.language.tag,
-                leaflet=leaflet.id,
-                fingerprint=_fingerprint(check.id, at.path, message),
-            )
+    if leaflet:
+        for check, level in around.asked(SOURCE_CHECKS):
+            for at, message in check.ask(leaflet):
+                yield _general(
+                    check.id, level, at, message, at.path, around.language, leaflet.id
+                )
     for unit in units:
         yield from undrawn(unit.msgid, unit.places[0], around, unit.owner, unit)
 

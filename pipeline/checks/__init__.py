@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar
 
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.reading import Text
 from pipeline.model import Catalogue, Entry, Language, Leaflet, Location, Severity, Unit, Words
 
+_Any = TypeVar("_Any", bound="Check | CatalogueCheck | SourceCheck")
 _NOTHING = Lexicon(Words())
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -57,9 +59,10 @@ class Surroundings:
     misspelt: Callable[[str], Sequence[str]] | None = None
     """The words of a text that no dictionary has; None where there is no dictionary."""
 
-    def level(self, check: Check | CatalogueCheck | SourceCheck) -> Severity | None:
-        """How much a check weighs in this language; None if it is not asked."""
-        return self.levels.get(check.id, check.severity)
+    def asked(self, checks: Sequence[_Any]) -> list[tuple[_Any, Severity]]:
+        """Those of the checks that are asked in this language, and how much each weighs."""
+        weighed = ((check, self.levels.get(check.id, check.severity)) for check in checks)
+        return [(check, level) for check, level in weighed if level]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from pipeline.checks.figures import (
     ANY,
-    DAY,
     HOURS,
     MONTHS,
     NUMBER,
@@ -23,6 +22,7 @@ from pipeline.checks.figures import (
     cut_phones,
     english,
     of_months,
+    part_days,
     readings,
     units_after,
     units_before,
@@ -72,7 +72,7 @@ def differences(
             text = text[:place] + " " * len(code) + text[place + len(code) :]
     wrong: list[Said] = []
     text = _without_times(text, ours, wrong)
-    text = DAY.sub(lambda m: re.sub(r"[./-]", " ", m[0]), text)
+    text = part_days(text)
     numbers = _Numbers(ours, english(also, english_words) if also else None)
     numbers.read(text, decimal)
     _months(text, numbers, ours, lexicon, wrong)

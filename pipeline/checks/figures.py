@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.multipliers import DECIMALS, multiplier, product
-from pipeline.checks.reading import Text
+from pipeline.checks.reading import EMAIL, Text
 
 ANY = re.compile(r"[0-9@¼-¾²³¹⁰⁴-⁹]|[a-z]\.[a-z]{2}")
 """Without any of this a text, folded, has nothing that is compared here."""
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII)
+_EMAIL = re.compile(EMAIL, re.ASCII)
 _HOST = re.compile(
     r"(?:https?://)?(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+(?:org|com|net|info|int|eu|edu|gov|uk|ie|wales|"
     r"cymru|scot|london|nhs)(?![a-z0-9-])(?:/[a-z0-9/_.~%#?=&+-]*)?"
@@ -33,7 +33,9 @@ _CLOCK = re.compile(r"(?<![0-9.,:£$€])([0-9]{1,2})(?:[.:]([0-9]{2}))? ?([ap])
 HOURS = re.compile(
     r"(?<![0-9.,:])([0-9]{1,2}) ?(?:[:：.h٫]|点|點|時|时) ?([0-5][0-9])(?![0-9]|[.,:][0-9])分?"
 )
-DAY = re.compile(r"(?<![0-9.,])([0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{4}|[0-9]{2}))(?![0-9])")
+_DAY = re.compile(
+    r"(?<![0-9.,])([0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{4}|[0-9]{2}))(?![0-9])"
+)
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
@@ -112,7 +114,7 @@ def _is_phone(token: str) -> bool:
     return digits >= 9 and not _THREES.fullmatch(token.strip())
 
 
-def cut(pattern: re.Pattern[str], text: str, found: list[str]) -> str:
+def _cut(pattern: re.Pattern[str], text: str, found: list[str]) -> str:
     """The text with blanks in place of what the pattern finds, which is put into the list."""
 
     def take(match: re.Match[str]) -> str:
@@ -128,12 +130,11 @@ def cut_addresses(text: str, emails: list[str], hosts: list[str]) -> str:
     """The text with blanks in place of e-mail and web addresses, which are put into lists."""
     if not _DOTTED.search(text):
         return text
-    return cut(_HOST, cut(_EMAIL, text, emails) if "@" in text else text, hosts)
+    return _cut(_HOST, _cut(_EMAIL, text, emails) if "@" in text else text, hosts)
 
 
 def cut_phones(text: str, found: list[str]) -> str:
     """The text with blanks in place of telephone numbers, which are put into the list."""
-
     if not _MANY.search(text):
         return text
 
@@ -157,8 +158,19 @@ def english(text: Text, lexicon: Lexicon) -> Figures | None:
 
 def of_months(text: Text) -> Figures:
     """The same of a text without numbers: the months that it names."""
-    found = (MONTHS.index(match[2].lower()) + 1 for match in _DATE.finditer(text.plain))
-    return Figures(months=tuple(found))
+    return Figures(months=tuple(_dates(text)[1]))
+
+
+def _dates(text: Text) -> tuple[list[tuple[int, str]], list[int]]:
+    """The months that stand with a day or a year, as they are written, and the others."""
+    dates, months = [], []
+    for found in _DATE.finditer(text.plain):
+        month = MONTHS.index(found[2].lower()) + 1
+        if found[1] or found[3]:
+            dates.append((month, found[0]))
+        else:
+            months.append(month)
+    return dates, months
 
 
 def _english(text: Text, lexicon: Lexicon) -> Figures:
@@ -167,23 +179,13 @@ def _english(text: Text, lexicon: Lexicon) -> Figures:
     phones: list[str] = []
     codes: list[str] = []
     rest = cut_addresses(text.folded, emails, hosts)
-    times = (
-        []
-        if not _MERIDIEM.search(rest)
-        else [
-            (int(m[1]) % 12 + (12 if m[3] == "p" else 0), int(m[2] or 0), m[0].rstrip("."))
-            for m in _CLOCK.finditer(rest)
-        ]
-    )
+    times = [
+        (int(m[1]) % 12 + (12 if m[3] == "p" else 0), int(m[2] or 0), m[0].rstrip("."))
+        for m in (_CLOCK.finditer(rest) if _MERIDIEM.search(rest) else ())
+    ]
     rest = _CLOCK.sub(_blank, rest) if times else rest
-    rest = DAY.sub(_parted, cut_phones(rest, phones))
-    dates, months = [], []
-    for found in _DATE.finditer(text.plain):
-        month = MONTHS.index(found[2].lower()) + 1
-        if found[1] or found[3]:
-            dates.append((month, found[0]))
-        else:
-            months.append(month)
+    rest = part_days(cut_phones(rest, phones))
+    dates, months = _dates(text)
     for match in list(_CODE.finditer(rest)):
         if not units_of(match[0].lstrip("0123456789"), lexicon):
             codes.append(match[0])
@@ -219,8 +221,9 @@ def _english(text: Text, lexicon: Lexicon) -> Figures:
     )
 
 
-def _parted(match: re.Match[str]) -> str:
-    return re.sub(r"[./-]", " ", match[0])
+def part_days(text: str) -> str:
+    """The text with the day, the month and the year of 24.12.2024 as three numbers."""
+    return _DAY.sub(lambda match: re.sub(r"[./-]", " ", match[0]), text)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -233,9 +236,8 @@ def _english_numbers(text: str) -> Iterator[Number]:
         parts = [token] if _ENGLISH.fullmatch(token) else token.split(" ")
         for part in parts:
             end = place + len(part)
-            value = part.replace(",", "") if len(parts) == 1 and "," in part else part
-            if not _ENGLISH.fullmatch(part):
-                value = _POINT.sub(".", part)
+            grouped = _ENGLISH.fullmatch(part)
+            value = part.replace(",", "") if grouped else _POINT.sub(".", part)
             yield Number(value, place, end, multiplier(text, end))
             place = end + 1
 

@@ -61,7 +61,7 @@ def says_not(subject: Subject) -> Iterator[Said]:
         if _NO_MORE.search(subject.source.folded):
             ours, theirs = subject.source.said(english), text.said(lexicon)
             negations = _negations(ours, theirs)
-            if theirs["opposite:more"] > ours["opposite:more"] - 1 and (
+            if theirs["opposite:more"] >= ours["opposite:more"] and (
                 negations <= ours[NEGATION]
             ):
                 yield Said("the English says “no more than”, this may say “more than”", form)

@@ -9,11 +9,13 @@ from functools import cached_property
 from pipeline.checks.lexicon import WORD, Lexicon, folded
 from pipeline.markdown import InlineError, Span, parse_inline
 
-UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """What steers letters and lines, and stands in no word."""
-ADDRESS = re.compile(
-    r"(?<![\w.+-])[\w.+-]++@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
-    r"|(?:https?://)?(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+[a-z]{2,}(?![a-z])(?:/[a-z0-9/_.~%#?=&+-]*)?",
+EMAIL = r"(?<![\w.+-])[\w.+-]++@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+"""The expression of an e-mail address."""
+_ADDRESS = re.compile(
+    EMAIL
+    + r"|(?:https?://)?(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+[a-z]{2,}(?![a-z])(?:/[a-z0-9/_.~%#?=&+-]*)?",
     re.ASCII,
 )
 _ODD_BLANK = re.compile(r"[^\S ]|  ")
@@ -72,14 +74,14 @@ class Text:
             text = _BLANK.sub(" ", text)
         if text.isascii():
             return text.lower()
-        text = UNSEEN.sub("", text)
+        text = _UNSEEN.sub("", text)
         return folded(text.translate(_DIGITS) if _OTHER_DIGIT.search(text) else text)
 
     @cached_property
     def prose(self) -> str:
         """The same without the addresses in it, whose words are no words."""
         text = self.folded
-        return ADDRESS.sub(" ", text) if "." in text else text
+        return _ADDRESS.sub(" ", text) if "." in text else text
 
     @cached_property
     def words(self) -> list[str]:

@@ -18,7 +18,6 @@ _ENDS = {
 """What each sign is written as in any language; Greek, which asks with a semicolon, apart."""
 _CLOSING = " \t\n\u00a0\u202f\"'”’“»«)]）」』*\u200e\u200f\u2066\u2067\u2068\u2069"
 """What may stand behind the sign that ends a sentence."""
-_NUMBERED = re.compile(r"[.:،,]$")
 _QUOTES = re.compile('["“”„‟«»「」『』]')
 _SINGLE = re.compile(r"(?<!\w)['‘]\w[^'’]*\w['’](?!\w)")
 _INNER = {"«»": "“”„", "「」": "『』"}
@@ -27,7 +26,6 @@ _ODD_BLANK = re.compile(r"^\s|\s$|\s\s|\s[,.;:!?،؛؟।۔。，！？]")
 """What there is wherever a blank may be wrong."""
 _DOUBLE_BLANK = re.compile(r"(?<=\S)  +(?=\S)|\u00a0{2,}")
 _LOOSE = re.compile(r"(?<=\w) +[,.;:!?،؛؟।۔。，！？](?=\s|$)")
-_FRENCH = re.compile(r"(?:(?<=\S)|(?<=[\w»)]) )[;!?»]|« ?(?=\w)|(?<=[^\s\d/:])( ?):(?!//|\d)")
 _TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,}) \1(?![\w'’-])")
 _LETTERS = frozenset(
     "آر آي إن إل إم إف إس أو إيه بي سي دي تي جي كي كيو يو في واي".split()  # noqa: SIM905
