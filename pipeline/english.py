@@ -9,16 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-NEGATION = re.compile(
+_NEGATION = re.compile(
     r"\b(?:(?:do|does|did|is|are|was|were|will|would|can|could|should|must|has|have|had) not|"
     r"cannot|\w+n[’']t|not|never|without|none|no|non-\w+)\b",
     re.IGNORECASE,
 )
-HEDGE = re.compile(
+_HEDGE = re.compile(
     r"\b(?:not usually|usually|in most cases|most|may|might|sometimes|often|possibly|probably|"
     r"likely|can|could|if)\b",
     re.IGNORECASE,
 )
+_IN_NEGATIONS = ("no", "n't", "n’t", "never", "without")
+_IN_HEDGES = (
+    "usually", "most", "may", "might", "sometimes", "often", "possibly", "probably", "likely",
+    "can", "could", "if",
+)  # fmt: skip
+"""Of each text that says one, a part; looked for first, as it takes a tenth of the time."""
+
+
+def negations(text: str) -> list[str]:
+    """What an English text says “not” with, in lower case, in its order."""
+    return _said(_NEGATION, _IN_NEGATIONS, text)
+
+
+def hedges(text: str) -> list[str]:
+    """The words of an English text that make it less than certain, in the same way."""
+    return _said(_HEDGE, _IN_HEDGES, text)
+
+
+def _said(words: re.Pattern[str], parts: Iterable[str], text: str) -> list[str]:
+    small = text.casefold()
+    if not any(part in small for part in parts):
+        return []
+    return [match[0].lower() for match in words.finditer(text)]
+
 
 OPPOSITES: tuple[tuple[str, str], ...] = (
     ("macro-", "micro-"), ("hyper-", "hypo-"), ("benign", "malignant"),
@@ -99,17 +123,14 @@ def weighs(old: str, new: str, opposites: Opposites = KNOWN) -> str:
     Numbers, links, facts, negations and hedges have to be the same, in the same order, and no
     word may become its opposite.
     """
-    for name, pattern in (
-        ("the number", _NUMBER),
-        ("the link", _LINK),
-        ("the fact", _FACT),
-        ("the negation", NEGATION),
-        ("the hedge", HEDGE),
+    for name, said in (
+        ("the number", _NUMBER.findall),
+        ("the link", _LINK.findall),
+        ("the fact", _FACT.findall),
+        ("the negation", negations),
+        ("the hedge", hedges),
     ):
-        before, after = (
-            [match[match.re.groups].lower() for match in pattern.finditer(text)]
-            for text in (old, new)
-        )
+        before, after = said(old), said(new)
         if before == after:
             continue
         place = next(

@@ -114,8 +114,16 @@ def findings(
             for at, message in general.ask(whole):
                 yield _general(general.id, level, at, message, path, language, owner)
     asked = around.asked(CHECKS)
+    by_traits: dict[int, list[tuple[Check, Severity]]] = {}
     for subject, entry in subjects:
-        yield from _of_one(subject, entry, path, facts, asked)
+        has = subject.traits
+        if has not in by_traits:
+            by_traits[has] = [
+                (check, level)
+                for check, level in asked
+                if not check.where or check.where & has
+            ]
+        yield from _of_one(subject, entry, path, facts, by_traits[has])
 
 
 def _general(

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline import english
 from pipeline.errors import SourceError, raise_all
@@ -61,27 +61,38 @@ def places(leaflet: Leaflet) -> Iterator[Place]:
     stem = ""
     for section in leaflet.sections:
         for block in section.everything:
-            for place in _places(section, block, stem):
-                yield replace(place, readers=block.readers)
+            yield from _places(section, block, stem, readers=block.readers)
             stem = block.text if block.kind in _STEMS else ""
 
 
 def _places(
-    section: Section, block: Block, stem: str, column: str = "", marked: bool = False
+    section: Section,
+    block: Block,
+    stem: str,
+    column: str = "",
+    marked: bool = False,
+    *,
+    readers: Readers,
 ) -> Iterator[Place]:
     if block.kind in ROLES and block.text and block.translate:
-        role_stem = stem if block.kind is Kind.ITEM else column
-        yield Place(section=section, block=block, stem=role_stem, marked=marked)
+        yield Place(
+            section=section,
+            block=block,
+            stem=stem if block.kind is Kind.ITEM else column,
+            marked=marked,
+            readers=readers,
+        )
     marked = marked or block.kind is Kind.QUALITY_MARK
     if block.kind is Kind.TABLE:
         heads = [cell.text for cell in block.children[0].children] if block.children else []
         for number, row in enumerate(block.children):
             for cell, head in zip(row.children, heads, strict=False):
-                yield from _places(section, cell, "", head if number else "", marked)
+                column = head if number else ""
+                yield from _places(section, cell, "", column, marked, readers=readers)
         return
     inner = block.text if block.kind is Kind.ITEM else stem if block.kind is Kind.LIST else ""
     for child in block.children:
-        yield from _places(section, child, inner, "", marked)
+        yield from _places(section, child, inner, "", marked, readers=readers)
         if child.kind in _STEMS:
             inner = child.text
 
@@ -155,10 +166,9 @@ def _comments(
     elif kind is Kind.BOX_TITLE:
         yield "The heading of a box."
     yield from dict.fromkeys(place.block.note for place in same if place.block.note)
-    for what, pattern in (("NOT", english.NEGATION), ("a hedge", english.HEDGE)):
-        words = dict.fromkeys(match[0].lower() for match in pattern.finditer(text))
-        if words:
-            yield f"Says {what}, keep it: {', '.join(words)}."
+    for what, said in (("NOT", english.negations(text)), ("a hedge", english.hedges(text))):
+        if said:
+            yield f"Says {what}, keep it: {', '.join(dict.fromkeys(said))}."
     if readers.only:
         yield f"Only for: {', '.join(readers.only)}."
     if readers.exclude:

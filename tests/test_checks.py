@@ -262,6 +262,21 @@ def test_no_text_makes_a_check_stumble(
             assert -1 <= said.offset <= len(strings[said.form])
 
 
+@given(english=TEXT, text=TEXT)
+@settings(max_examples=300)
+def test_a_check_that_is_not_asked_would_have_found_nothing(
+    around: Callable[[str], Surroundings], english: str, text: str
+) -> None:
+    asked_of = Subject(
+        unit=Unit(owner="x", section="s", role="cell", msgid=english, places=(AT,)),
+        strings=(text,),
+        around=around("ar"),
+    )
+    for check in tables.CHECKS:
+        if any(check.ask(asked_of)):
+            assert not check.where or check.where & asked_of.traits, check.id
+
+
 @given(header=TEXT, forms=st.integers(0, 7))
 def test_no_header_makes_a_check_stumble(
     around: Callable[[str], Surroundings], header: str, forms: int

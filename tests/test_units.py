@@ -328,6 +328,8 @@ def test_a_comment_tells_where_the_words_stand(text: str, words: str, comment: s
         ("Never do this.", "never"),
         ("It is non-invasive.", "non-invasive"),
         ("No, without any.", "without"),
+        ("None is left.", "none"),
+        ("NOT now.", "not"),
     ],
 )
 def test_a_negation_is_pointed_out(words: str, named: str) -> None:
@@ -337,8 +339,12 @@ def test_a_negation_is_pointed_out(words: str, named: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "hedge", ["usually", "not usually", "may", "might", "sometimes", "in most cases", "often"]
-)
+    "hedge",
+    [
+        "usually", "not usually", "may", "might", "sometimes", "in most cases", "often",
+        "most", "possibly", "probably", "likely", "can", "could", "if",
+    ],
+)  # fmt: skip
 def test_a_hedge_is_pointed_out(hedge: str) -> None:
     words = f"It is {hedge} so."
     (unit,) = (unit for unit in units(f"{TOP}{words}\n") if unit.msgid == words)

@@ -58,6 +58,13 @@ class Surroundings:
     one that is not asked."""
     misspelt: Callable[[str], Sequence[str]] | None = None
     """The words of a text that no dictionary has; None where there is no dictionary."""
+    longest_first: tuple[tuple[str, Rendering], ...] = field(init=False, compare=False)
+    """The terms with their English in small letters, one that may hold another before it."""
+
+    def __post_init__(self) -> None:
+        by_length = sorted(self.terms, key=lambda term: -len(term.english))
+        named = tuple((term.english.casefold(), term) for term in by_length)
+        object.__setattr__(self, "longest_first", named)
 
     def asked(self, checks: Sequence[_Any]) -> list[tuple[_Any, Severity]]:
         """Those of the checks that are asked in this language, and how much each weighs."""
@@ -95,6 +102,14 @@ class Subject:
             tuple((n, Text(text)) for n, text in enumerate(self.strings) if text.strip()),
         )
 
+    @property
+    def traits(self) -> int:
+        """What its texts have, the English or a translation."""
+        has = self.source.traits
+        for _, text in self.texts:
+            has |= text.traits
+        return has
+
 
 @lru_cache(maxsize=4096)
 def english_text(msgid: str) -> Text:
@@ -120,6 +135,9 @@ class Check:
     family: str
     severity: Severity
     ask: Callable[[Subject], Iterator[Said]]
+    where: int = 0
+    """In which texts only, English or translated, it may find something: what their `traits`
+    have one of; 0 for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +170,10 @@ class SourceCheck:
 
 
 def check(
-    name: str, family: str, severity: Severity = ERROR
+    name: str, family: str, severity: Severity = ERROR, *, where: int = 0
 ) -> Callable[[Callable[[Subject], Iterator[Said]]], Check]:
     """Make a check of a function."""
-    return lambda ask: Check(name, family, severity, ask)
+    return lambda ask: Check(name, family, severity, ask, where)
 
 
 def catalogue_check(

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.checks.figures import (
-    ANY,
     HOURS,
     MONTHS,
     NUMBER,
@@ -30,7 +29,7 @@ from pipeline.checks.figures import (
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.months import dated, named
 from pipeline.checks.multipliers import multiplier, product
-from pipeline.checks.reading import Text
+from pipeline.checks.reading import FIGURES, Text
 
 _MEASURES = frozenset(("mg", "g", "kg", "ml", "l", "mm", "cm", "degree", "percent"))
 """Units that no language writes within another word."""
@@ -49,7 +48,7 @@ def differences(
     """What the two texts do not have in common; `also` is the singular of a plural text."""
     ours = english(source, english_words)
     text = target.folded
-    if ours is None and not ANY.search(text):
+    if ours is None and not target.traits & FIGURES:
         return
     ours = ours or of_months(source)
     emails: list[str] = []

@@ -9,10 +9,8 @@ from itertools import pairwise
 
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.multipliers import DECIMALS, multiplier, product
-from pipeline.checks.reading import EMAIL, Text
+from pipeline.checks.reading import EMAIL, FIGURES, Text
 
-ANY = re.compile(r"[0-9@¼-¾²³¹⁰⁴-⁹]|[a-z]\.[a-z]{2}")
-"""Without any of this a text, folded, has nothing that is compared here."""
 _EMAIL = re.compile(EMAIL, re.ASCII)
 _HOST = re.compile(
     r"(?:https?://)?(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+(?:org|com|net|info|int|eu|edu|gov|uk|ie|wales|"
@@ -150,7 +148,7 @@ def cut_phones(text: str, found: list[str]) -> str:
 def english(text: Text, lexicon: Lexicon) -> Figures | None:
     """What an English text has, read only once; None where it has no number at all."""
     if "figures" not in text.__dict__:
-        found = ANY.search(text.folded)
+        found = text.traits & FIGURES
         text.__dict__["figures"] = _english(text, lexicon) if found else None
     known: Figures | None = text.__dict__["figures"]
     return known

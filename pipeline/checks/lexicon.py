@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Generic, TypeVar
 from unicodedata import is_normalized, normalize
 
 from pipeline.model import Patterns, Words
@@ -40,6 +41,42 @@ def folded(text: str) -> str:
 
 _Phrase = tuple[list[re.Pattern[str]], str]
 """The words behind the first of a phrase, and what the phrase stands for."""
+_Any = TypeVar("_Any")
+
+
+class _ByPattern(Generic[_Any]):
+    """What stands behind patterns of words, found by a word."""
+
+    def __init__(self) -> None:
+        self._exact: defaultdict[str, list[_Any]] = defaultdict(list)
+        self._begun: defaultdict[str, list[tuple[str, _Any]]] = defaultdict(list)
+        self._ended: defaultdict[str, list[tuple[str, _Any]]] = defaultdict(list)
+        self._other: list[tuple[str, re.Pattern[str], _Any]] = []
+
+    def learn(self, pattern: str, meaning: _Any) -> None:
+        """Put something behind a pattern."""
+        if "*" not in pattern:
+            self._exact[pattern].append(meaning)
+        elif pattern.endswith("*") and "*" not in pattern[:-1] and len(pattern) > 2:
+            self._begun[pattern[:2]].append((pattern[:-1], meaning))
+        elif pattern.startswith("*") and "*" not in pattern[1:] and len(pattern) > 2:
+            self._ended[pattern[-2:]].append((pattern[1:], meaning))
+        else:
+            part = max(pattern.split("*"), key=len)
+            self._other.append((part, _expression(pattern), meaning))
+
+    def of(self, word: str) -> Iterator[_Any]:
+        """What stands behind the patterns that a word has."""
+        yield from self._exact.get(word, ())
+        for begin, meaning in self._begun.get(word[:2], ()):
+            if word.startswith(begin):
+                yield meaning
+        for end, meaning in self._ended.get(word[-2:], ()):
+            if word.endswith(end):
+                yield meaning
+        for part, expression, meaning in self._other:
+            if part in word and expression.fullmatch(word):
+                yield meaning
 
 
 class Lexicon:
@@ -53,11 +90,10 @@ class Lexicon:
         self.words = words
         self.known = {name for name, _ in _named(words)}
         """What the language has any pattern for."""
-        self._exact: defaultdict[str, set[str]] = defaultdict(set)
-        self._begun: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._ended: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._other: list[tuple[re.Pattern[str], str]] = []
-        self._phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)
+        self._names: _ByPattern[str] = _ByPattern()
+        self._phrases: _ByPattern[_Phrase] = _ByPattern()
+        self._silent: set[str] = set()
+        """Words that have been met, and stand for nothing."""
         self._met: dict[str, tuple[tuple[str, ...], tuple[_Phrase, ...]]] = {}
         self._pairs: dict[tuple[str, str], tuple[_Phrase, ...]] = {}
         self._parts: defaultdict[str, set[str]] = defaultdict(set)
@@ -68,25 +104,14 @@ class Lexicon:
                 self._parts[folded(pattern)].add(name)
         for pattern in words.not_negation:
             if words.spaced:
-                self._learn_phrase(_MASK, folded(pattern))
+                self._learn(_MASK, folded(pattern))
 
-    def _learn(self, name: str, word: str) -> None:
-        if " " in word:
-            self._learn_phrase(name, word)
-        elif "*" not in word:
-            self._exact[word].add(name)
-        elif word.endswith("*") and "*" not in word[:-1] and len(word) > 2:
-            self._begun[word[:2]].append((word[:-1], name))
-        elif word.startswith("*") and "*" not in word[1:] and len(word) > 2:
-            self._ended[word[-2:]].append((word[1:], name))
+    def _learn(self, name: str, pattern: str) -> None:
+        first, *rest = pattern.split(" ")
+        if rest or name == _MASK:
+            self._phrases.learn(first, ([_expression(word) for word in rest], name))
         else:
-            self._other.append((_expression(word), name))
-
-    def _learn_phrase(self, name: str, phrase: str) -> None:
-        first, *rest = phrase.split(" ")
-        key = first if "*" not in first else ""
-        members = [_expression(word) for word in (rest if key else (first, *rest))]
-        self._phrases[key].append((members, name))
+            self._names.learn(first, name)
 
     def said(self, text: str, words: list[str] | None = None) -> Counter[str]:
         """How often a text, in lower case, says each of what the language has words for.
@@ -99,12 +124,10 @@ class Lexicon:
         masked: set[int] = set()
         negations: list[int] = []
         words = WORD.findall(text) if words is None else words
-        met = self._met
-        for place, word in enumerate(words):
-            known = met.get(word)
-            if known is None:
-                known = self._meet(word)
-            names, phrases = known
+        silent = self._silent
+        heard = [(place, word) for place, word in enumerate(words) if word not in silent]
+        for place, word in heard:
+            names, phrases = self._met.get(word) or self._meet(word)
             for name in names:
                 if name == NEGATION:
                     negations.append(place)
@@ -165,28 +188,13 @@ class Lexicon:
 
     def _meet(self, word: str) -> tuple[tuple[str, ...], tuple[_Phrase, ...]]:
         """What a word stands for, and which phrases begin with it."""
-        parts = [word, *word.split("-")] if "-" in word else [word]
-        names = {name for part in parts for name in self._looked_up(part)}
-        phrases = list(self._phrases.get(word, ()))
-        phrases += [
-            (members[1:], name)
-            for members, name in self._phrases.get("", ())
-            if members[0].fullmatch(word)
-        ]
-        found = self._met[word] = tuple(sorted(names)), tuple(phrases)
+        parts = (word, *word.split("-")) if "-" in word else (word,)
+        names = {name for part in parts for name in self._names.of(part)}
+        found = tuple(sorted(names)), tuple(self._phrases.of(word))
+        self._met[word] = found
+        if found == ((), ()):
+            self._silent.add(word)
         return found
-
-    def _looked_up(self, word: str) -> Iterator[str]:
-        yield from self._exact.get(word, ())
-        for begin, name in self._begun.get(word[:2], ()):
-            if word.startswith(begin):
-                yield name
-        for end, name in self._ended.get(word[-2:], ()):
-            if word.endswith(end):
-                yield name
-        for expression, name in self._other:
-            if expression.fullmatch(word):
-                yield name
 
     @cached_property
     def _unspaced(self) -> list[tuple[re.Pattern[str], dict[str, tuple[str, ...]]]]:

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 from pipeline.checks import Said, Subject, check
 from pipeline.checks.comparing import differences
-from pipeline.checks.reading import Text
+from pipeline.checks.reading import FIGURES, MARKUP, Text
 from pipeline.markdown import Span
 
 _COUNT = "{n}"
 """The number in a plural text; a form for one number alone may say it in a word."""
 
 
-@check("numbers", "safety")
+@check("numbers", "safety", where=FIGURES)
 def same_numbers(subject: Subject) -> Iterator[Said]:
     """Does the translation give every number that the English gives, and no other?
 
@@ -27,7 +27,7 @@ def same_numbers(subject: Subject) -> Iterator[Said]:
     yield from _differing(subject, "numbers")
 
 
-@check("units", "safety")
+@check("units", "safety", where=FIGURES)
 def same_units(subject: Subject) -> Iterator[Said]:
     """Is each number counted in the same unit as in the English?
 
@@ -36,7 +36,7 @@ def same_units(subject: Subject) -> Iterator[Said]:
     yield from _differing(subject, "units")
 
 
-@check("phones", "safety")
+@check("phones", "safety", where=FIGURES)
 def same_phones(subject: Subject) -> Iterator[Said]:
     """Does the translation give the same telephone numbers, digit by digit?
 
@@ -45,7 +45,7 @@ def same_phones(subject: Subject) -> Iterator[Said]:
     yield from _differing(subject, "phones")
 
 
-@check("emails", "safety")
+@check("emails", "safety", where=FIGURES)
 def same_emails(subject: Subject) -> Iterator[Said]:
     """Does the translation give the same e-mail addresses, letter by letter?
 
@@ -54,7 +54,7 @@ def same_emails(subject: Subject) -> Iterator[Said]:
     yield from _differing(subject, "emails")
 
 
-@check("times", "safety")
+@check("times", "safety", where=FIGURES)
 def same_times(subject: Subject) -> Iterator[Said]:
     """Does the translation give the same hours of the day?
 
@@ -64,7 +64,7 @@ def same_times(subject: Subject) -> Iterator[Said]:
     yield from _differing(subject, "times")
 
 
-@check("dates", "safety")
+@check("dates", "safety", where=FIGURES)
 def same_dates(subject: Subject) -> Iterator[Said]:
     """Does the translation name the same months?
 
@@ -73,7 +73,7 @@ def same_dates(subject: Subject) -> Iterator[Said]:
     yield from _differing(subject, "dates")
 
 
-@check("links", "safety")
+@check("links", "safety", where=FIGURES | MARKUP)
 def same_links(subject: Subject) -> Iterator[Said]:
     """Does the translation lead to the same pages as the English?
 
@@ -84,7 +84,7 @@ def same_links(subject: Subject) -> Iterator[Said]:
     yield from _differing(subject, "addresses")
 
 
-@check("facts", "safety")
+@check("facts", "safety", where=MARKUP)
 def same_facts(subject: Subject) -> Iterator[Said]:
     """Does the translation have every {fact} that the English has, and no other?
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.checks import WARNING, Said, Subject, Surroundings, check
 from pipeline.checks.letters import OWN, SCRIPTS, script_of
+from pipeline.checks.reading import ODD
 
 _OPEN = "\u2066\u2067\u2068"
 _CLOSE = "\u2069"
@@ -44,7 +45,7 @@ _SHARE = 0.6
 """Of the letters of a text, how many are in the language's own script at least."""
 
 
-@check("bidi-controls", "script")
+@check("bidi-controls", "script", where=ODD)
 def no_reordering(subject: Subject) -> Iterator[Said]:
     """Is the translation free of hidden characters that turn the order of letters?
 
@@ -136,7 +137,7 @@ def _latin(subject: Subject) -> int:
     )
 
 
-@check("alphabet", "script", WARNING)
+@check("alphabet", "script", WARNING, where=ODD)
 def in_its_alphabet(subject: Subject) -> Iterator[Said]:
     """Is every letter one of the language's own?
 
@@ -176,7 +177,7 @@ def in_its_alphabet(subject: Subject) -> Iterator[Said]:
                 )
 
 
-@check("mixed-script", "script")
+@check("mixed-script", "script", where=ODD)
 def no_mixed_words(subject: Subject) -> Iterator[Said]:
     """Is each word written in one script?
 
@@ -203,7 +204,7 @@ _CONFUSABLE = {"LATIN", "CYRILLIC", "GREEK"}
 """Scripts whose letters look like each other's."""
 
 
-@check("invisible", "script")
+@check("invisible", "script", where=ODD)
 def nothing_unseen(subject: Subject) -> Iterator[Said]:
     """Is the text free of characters that nobody sees and that do not belong to its script?
 
@@ -222,7 +223,7 @@ def nothing_unseen(subject: Subject) -> Iterator[Said]:
             )
 
 
-@check("presentation-forms", "script")
+@check("presentation-forms", "script", where=ODD)
 def no_presentation_forms(subject: Subject) -> Iterator[Said]:
     """Are Arabic and Latin letters written as letters, and not as their printed shapes?
 
@@ -240,7 +241,7 @@ def no_presentation_forms(subject: Subject) -> Iterator[Said]:
             )
 
 
-@check("zawgyi", "script")
+@check("zawgyi", "script", where=ODD)
 def no_zawgyi(subject: Subject) -> Iterator[Said]:
     """Is Burmese written in Unicode, and not in Zawgyi?
 
@@ -253,7 +254,7 @@ def no_zawgyi(subject: Subject) -> Iterator[Said]:
             yield Said("looks like Zawgyi; convert it to Unicode", form, match.start())
 
 
-@check("normal-form", "script", WARNING)
+@check("normal-form", "script", WARNING, where=ODD)
 def is_composed(subject: Subject) -> Iterator[Said]:
     """Are letters with marks written in their one usual form (NFC)?
 
@@ -268,7 +269,7 @@ def is_composed(subject: Subject) -> Iterator[Said]:
             yield Said("is not in the normal form NFC; save it normalised", form)
 
 
-@check("line-breaks", "script", WARNING)
+@check("line-breaks", "script", WARNING, where=ODD)
 def can_break(subject: Subject) -> Iterator[Said]:
     """Can long Khmer, Lao and Burmese text be broken into lines?
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.checks import INFO, WARNING, Said, Subject, Whole, catalogue_check, check
-from pipeline.checks.reading import Text
+from pipeline.checks.reading import MARKUP, Text
 from pipeline.markdown import InlineError, parse_inline, seen
 from pipeline.model import Location
 
@@ -92,6 +92,8 @@ def _begin_otherwise(english: str, text: str, *more: str) -> bool:
     """Whether two plain texts differ in their first words, as most do."""
     if more or not (english.isascii() and text.isascii() and text.isprintable()):
         return False
+    if english[:1].isalnum() and text[:1].isalnum() and english[0] != text[0]:
+        return True
     return english.split(None, 1)[:1] != text.split(None, 1)[:1]
 
 
@@ -107,7 +109,7 @@ def _may_stay(subject: Subject) -> bool:
     return not any(letter.isalpha() for letter in rest)
 
 
-@check("inline", "structure")
+@check("inline", "structure", where=MARKUP)
 def is_inline(subject: Subject) -> Iterator[Said]:
     r"""Is the translation one run of words, with nothing in it that leaflets do not have?
 
@@ -133,7 +135,7 @@ def is_inline(subject: Subject) -> Iterator[Said]:
             )
 
 
-@check("markup", "structure")
+@check("markup", "structure", where=MARKUP)
 def same_markup(subject: Subject) -> Iterator[Said]:
     """Is as much set in bold as in the English?
 

@@ -37,6 +37,8 @@ def no_forbidden_words(subject: Subject) -> Iterator[Said]:
     """
     for form, text in subject.texts:
         for term in _in_english(subject):
+            if not term.forbidden:
+                continue
             rest = text.folded
             for right in sorted((term.required, *term.allowed), key=len, reverse=True):
                 rest = rest.replace(folded(right), " ")
@@ -58,8 +60,9 @@ def names_stay(subject: Subject) -> Iterator[Said]:
 
     A translated name of an organisation or a form cannot be found by anybody.
     """
+    said = subject.source.plain
     for name in subject.around.keep:
-        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", subject.source.plain):
+        if name not in said or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said):
             continue
         for form, text in subject.texts:
             if name not in text.plain:
@@ -69,10 +72,11 @@ def names_stay(subject: Subject) -> Iterator[Said]:
 def _in_english(subject: Subject) -> Iterator[Rendering]:
     """The glossary's terms in the English; one within another counts as the longer alone."""
     said = subject.source.folded
+    if not subject.around.terms:
+        return
     for name in subject.around.keep:
         said = said.replace(name.casefold(), " ")
-    for term in sorted(subject.around.terms, key=lambda term: -len(term.english)):
-        name = term.english.casefold()
+    for name, term in subject.around.longest_first:
         if name in said:
             expression = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
             rest = re.sub(expression, " ", said)

@@ -16,14 +16,14 @@ _ENDS = {
     "a colon": ":：፡፦",
 }
 """What each sign is written as in any language; Greek, which asks with a semicolon, apart."""
+_NAMES = {sign: name for name, signs in _ENDS.items() for sign in signs}
 _CLOSING = " \t\n\u00a0\u202f\"'”’“»«)]）」』*\u200e\u200f\u2066\u2067\u2068\u2069"
 """What may stand behind the sign that ends a sentence."""
 _QUOTES = re.compile('["“”„‟«»「」『』]')
 _SINGLE = re.compile(r"(?<!\w)['‘]\w[^'’]*\w['’](?!\w)")
 _INNER = {"«»": "“”„", "「」": "『』"}
 """The pair within a pair, where it is no single one."""
-_ODD_BLANK = re.compile(r"^\s|\s$|\s\s|\s[,.;:!?،؛؟।۔。，！？]")
-"""What there is wherever a blank may be wrong."""
+_BEFORE_SIGN = re.compile(r" [,.;:!?،؛؟।۔。，！？]")
 _DOUBLE_BLANK = re.compile(r"(?<=\S)  +(?=\S)|\u00a0{2,}")
 _LOOSE = re.compile(r"(?<=\w) +[,.;:!?،؛؟।۔。，！？](?=\s|$)")
 _TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,}) \1(?![\w'’-])")
@@ -107,7 +107,7 @@ def _end(text: str, asks: str = "?") -> str:
     last = text.rstrip(_CLOSING)[-1:]
     if last and last == asks:
         return "a question mark"
-    return next((name for name, signs in _ENDS.items() if last and last in signs), "")
+    return _NAMES.get(last, "")
 
 
 def _own(sign: str, name: str, language: Language) -> bool:
@@ -165,7 +165,7 @@ def blanks_where_they_belong(subject: Subject) -> Iterator[Said]:
     french = subject.around.language.tag == "fr"
     for form, text in subject.texts:
         plain = text.plain
-        if not _ODD_BLANK.search(plain) and not french:
+        if not french and " ".join(plain.split()) == plain and not _BEFORE_SIGN.search(plain):
             continue
         if plain != plain.strip() and subject.source.plain == subject.source.plain.strip():
             yield Said("begins or ends with a blank", form)

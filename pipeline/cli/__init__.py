@@ -8,6 +8,7 @@ Everything heavy is imported inside the commands: `polyleaf --version` answers a
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -89,6 +90,9 @@ class _Group(click.Group):
 
 def main() -> None:
     """Run the command line, and end the process."""
+    # A run makes many objects that it needs until its end: looking for those that it does not
+    # need takes a tenth of its time, and finds next to none.
+    gc.set_threshold(100_000)
     try:
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):

@@ -6,7 +6,14 @@ is accepted and what is refused.
 
 from pipeline.markdown.blocks import Document, parse_document, propose_ids
 from pipeline.markdown.foreign import foreign_html
-from pipeline.markdown.inline import InlineError, Span, escaped, parse_inline, seen
+from pipeline.markdown.inline import (
+    InlineError,
+    Span,
+    escaped,
+    may_have_markup,
+    parse_inline,
+    seen,
+)
 from pipeline.markdown.rules import is_id
 
 __all__ = [
@@ -16,6 +23,7 @@ __all__ = [
     "escaped",
     "foreign_html",
     "is_id",
+    "may_have_markup",
     "parse_document",
     "parse_inline",
     "propose_ids",

@@ -15,11 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 _NAME = r"[a-z0-9][a-z0-9-]{0,63}"
-_MARKUP = re.compile(
-    r"[\\*\[\]{}`_\n\r\x0b\x0c\x85\u2028\u2029]|<[A-Za-z/!?]|&(?:\#|\w)|~~|https?://|www\."
-    r"|^\s*(?:\#|:::)",
-    re.IGNORECASE,
-)
+_SIGN = re.compile(r"[\\*\[\]{}`_<&~#\n\r\x0b\x0c\x85\u2028\u2029]")
 _BOLD = re.compile(r"\*\*(?!\*)((?:\\.|[^\\*]|\*(?!\*))+)\*\*(?!\*)", re.DOTALL)
 _LINK = re.compile(rf"\[((?:\\.|[^\\\[\]])*)\]\[({_NAME})\]", re.DOTALL)
 _FIELD = re.compile(r"\{([a-z0-9][a-z0-9_-]{0,63})\}")
@@ -106,9 +102,16 @@ def parse_inline(text: str) -> tuple[Span, ...]:
 
     Raises InlineError, with the offset in the text, for what the dialect refuses.
     """
-    if not _MARKUP.search(text):
-        return (Span(text=text),) if text else ()
-    return parse_with_markup(text)
+    if may_have_markup(text):
+        return parse_with_markup(text)
+    return (Span(text=text),) if text else ()
+
+
+def may_have_markup(text: str) -> bool:
+    """Whether inline text has anything that may be more than words; most texts have not."""
+    return bool(
+        _SIGN.search(text) or "://" in text or ":::" in text or "www." in text.casefold()
+    )
 
 
 def parse_with_markup(text: str) -> tuple[Span, ...]:
