@@ -85,7 +85,8 @@ def _state(subject: Subject) -> State:
     wanted = subject.around.language.nplurals if subject.unit.msgid_plural else 1
     if subject.missing or len(subject.strings) != wanted:
         return State.UNTRANSLATED
-    if any(structure.is_blank(text) for text in subject.strings):
+    written = [text for _, text in subject.texts if not structure.is_blank(text)]
+    if len(written) < wanted:
         return State.UNTRANSLATED
     if subject.fuzzy:
         return State.FUZZY
