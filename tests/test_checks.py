@@ -19,6 +19,7 @@ from pipeline.build.workspace import Workspace
 from pipeline.checks import (
     CatalogueCheck,
     Check,
+    Rendering,
     SourceCheck,
     Subject,
     Surroundings,
@@ -275,6 +276,40 @@ def test_a_check_that_is_not_asked_would_have_found_nothing(
     for check in tables.CHECKS:
         if any(check.ask(asked_of)):
             assert not check.where or check.where & asked_of.traits, check.id
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Potrzebny jest wycinek.", []),
+        ("Bez wycinków.", []),
+        ("Potrzebna jest biopsja.", []),
+        ("Potrzebna jest próbka.", ["“biopsy” should be rendered as “biopsja”"]),
+        ("Potrzebna biopsja, czyli nakłuwanie piersi.", ["“nakłuwanie piersi”"]),
+        ("Potrzebna biopsja, nie nakłuwanie.", []),
+        ("Potrzebna biopsja, nie przenakłuwanie piersi.", []),
+        ("Wycinek, czyli nakłucie.", []),
+    ],
+)
+def test_a_star_in_the_glossary_is_any_letters(
+    around: Callable[[str], Surroundings], text: str, said: list[str]
+) -> None:
+    term = Rendering(
+        "biopsy", "biopsja", ("wycin*", "wycin* i nakłuci*"), ("nakłu*an* piersi",)
+    )
+    asked_of = Subject(
+        unit=Unit(owner="x", section="s", role="cell", msgid="A biopsy.", places=(AT,)),
+        strings=(text,),
+        around=replace(around("pl"), terms=(term,)),
+    )
+    found = [
+        finding.message
+        for check in tables.CHECKS
+        if check.family == "terms"
+        for finding in check.ask(asked_of)
+    ]
+    assert len(found) == len(said)
+    assert all(words in message for words, message in zip(said, found, strict=True))
 
 
 @given(header=TEXT, forms=st.integers(0, 7))

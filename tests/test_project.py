@@ -168,6 +168,8 @@ def test_line_ends_of_any_system_are_read(root: Site, newline: str) -> None:
         (TERMS, 'provenance = "human"\nkeep = [""]\n', 2, ["keep"]),
         (TERMS, 'provenance = "human"\nkeep = "PDF"\n', 2, ["keep"]),
         (TERMS, 'provenance = "human"\n\n[[term]]\nenglish = "a"\n', 3, ["required"]),
+        (TERMS, GOOD_TERMS.replace('"bron"', '"bron*"'), 7, ["in full", "allowed"]),
+        (TERMS, GOOD_TERMS.replace('"brest"', '"* b*"'), 9, ["two letters"]),
         ("pyproject.toml", '\n[tool.polyleaf]\nbase_url = "x"\n', 3, ["base_url"]),
         ("pyproject.toml", '[tool.polyleaf]\nbase-url = "x"\n', 2, ["base-url"]),
         ("pyproject.toml", '[tool.polyleaf]\nopposites = [["a b", "c"]]\n', 2, ["opposites"]),

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, partial
+from itertools import combinations
 
 from pipeline import fonts, languages
 from pipeline.build.spelling import speller
 from pipeline.checks import Rendering, Surroundings
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.tables import FIRM
+from pipeline.english import Opposites
 from pipeline.errors import ProjectError
 from pipeline.languages import SOURCE, plurals
 from pipeline.languages.vocabulary import words
 from pipeline.model import Language, Location, Severity
 from pipeline.project import Glossary, Project
-
-_OPPOSED = (
-    ("macrocalcifications", "microcalcifications"),
-    ("benign", "malignant"),
-)
-"""Pairs of terms of which a glossary has both."""
 
 
 def surroundings(project: Project, language: Language) -> Surroundings:
@@ -29,6 +25,7 @@ def surroundings(project: Project, language: Language) -> Surroundings:
     Raises ProjectError for a language whose font is not there.
     """
     glossary = project.glossaries.get(language.tag)
+    terms = _renderings(glossary) if glossary else ()
     rule = plurals.forms(language.plural_forms)
     lone = {form for form in range(language.nplurals) if rule.count(form) == 1}
     own = (*_own_words(glossary),) if glossary else ()
@@ -38,8 +35,8 @@ def surroundings(project: Project, language: Language) -> Surroundings:
         misspelt=found.misspelt if found else None,
         keep=glossary.keep if glossary else (),
         levels=_levels(project, language.tag),
-        terms=_renderings(glossary) if glossary else (),
-        opposed=_OPPOSED,
+        terms=terms,
+        opposed=_opposed(terms, project.opposites),
         lexicon=lexicon(language.tag),
         english=lexicon(SOURCE),
         alphabet=languages.alphabet(language.tag),
@@ -75,13 +72,29 @@ def require_firm(project: Project) -> None:
 def _own_words(glossary: Glossary) -> Iterator[str]:
     yield from glossary.keep
     for term in glossary.term:
-        yield from (term.required, *term.allowed)
+        yield from (word for word in (term.required, *term.allowed) if "*" not in word)
 
 
 @cache
 def lexicon(tag: str) -> Lexicon:
     """The words by which checks read a language, once for a whole run."""
     return Lexicon(words(tag))
+
+
+def _opposed(
+    terms: tuple[Rendering, ...], opposites: Opposites
+) -> tuple[tuple[str, str], ...]:
+    """The pairs of a glossary's English terms that mean opposite things."""
+    return _opposed_names(tuple(term.english for term in terms), opposites)
+
+
+@cache
+def _opposed_names(
+    names: tuple[str, ...], opposites: Opposites
+) -> tuple[tuple[str, str], ...]:
+    """The same, once for all languages, whose glossaries have the same terms."""
+    pairs = combinations(names, 2)
+    return tuple(pair for pair in pairs if opposites.opposed(*pair))
 
 
 def _renderings(glossary: Glossary) -> tuple[Rendering, ...]:

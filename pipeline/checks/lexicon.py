@@ -63,7 +63,7 @@ class _ByPattern(Generic[_Any]):
             self._ended[pattern[-2:]].append((pattern[1:], meaning))
         else:
             part = max(pattern.split("*"), key=len)
-            self._other.append((part, _expression(pattern), meaning))
+            self._other.append((part, re.compile(expression(pattern)), meaning))
 
     def of(self, word: str) -> Iterator[_Any]:
         """What stands behind the patterns that a word has."""
@@ -74,8 +74,8 @@ class _ByPattern(Generic[_Any]):
         for end, meaning in self._ended.get(word[-2:], ()):
             if word.endswith(end):
                 yield meaning
-        for part, expression, meaning in self._other:
-            if part in word and expression.fullmatch(word):
+        for part, whole, meaning in self._other:
+            if part in word and whole.fullmatch(word):
                 yield meaning
 
 
@@ -109,7 +109,7 @@ class Lexicon:
     def _learn(self, name: str, pattern: str) -> None:
         first, *rest = pattern.split(" ")
         if rest or name == _MASK:
-            self._phrases.learn(first, ([_expression(word) for word in rest], name))
+            self._phrases.learn(first, ([re.compile(expression(word)) for word in rest], name))
         else:
             self._names.learn(first, name)
 
@@ -259,6 +259,6 @@ def _named(words: Words) -> Iterator[tuple[str, str]]:
                     yield f"side:{_SIDE_OF[name]}", pattern
 
 
-def _expression(pattern: str) -> re.Pattern[str]:
-    """A word's pattern, of which `*` is any letters."""
-    return re.compile(re.escape(pattern).replace(r"\*", rf"[\w{_MARKS}'’-]*"))
+def expression(pattern: str) -> str:
+    """The regular expression of a pattern, of which `*` is any letters."""
+    return re.escape(pattern).replace(r"\*", rf"[\w{_MARKS}'’-]*")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.checks import WARNING, Rendering, Said, Subject, check
-from pipeline.checks.lexicon import folded
+from pipeline.checks.lexicon import expression, folded
 from pipeline.checks.reading import Text
 
 _STEM = 0.7
@@ -19,7 +20,7 @@ def in_the_glossary_s_words(subject: Subject) -> Iterator[Said]:
     """Is each term rendered as the glossary of the language has it?
 
     A reader who meets two words for one thing believes that they are two things. Inflected
-    forms count, whether the glossary lists them or not.
+    forms count, whether the glossary lists them or not; in it `*` stands for any letters.
     """
     spaced = subject.around.lexicon.words.spaced
     for form, text in subject.texts:
@@ -41,16 +42,15 @@ def no_forbidden_words(subject: Subject) -> Iterator[Said]:
                 continue
             rest = text.folded
             for right in sorted((term.required, *term.allowed), key=len, reverse=True):
-                rest = rest.replace(folded(right), " ")
+                rest = _rendered(right, spaced=False).sub(" ", rest)
             for wrong in term.forbidden:
-                words = re.escape(folded(wrong))
                 spaced = subject.around.lexicon.words.spaced
-                expression = rf"(?<!\w){words}(?!\w)" if spaced else words
-                if re.search(expression, rest):
+                if match := _rendered(wrong, spaced).search(rest):
+                    shown = match[0] if "*" in wrong else wrong
                     yield Said(
-                        f"has “{wrong}” for “{term.english}”; write “{term.required}”",
+                        f"has “{shown}” for “{term.english}”; write “{term.required}”",
                         form,
-                        text.raw.casefold().find(wrong.casefold()),
+                        text.raw.casefold().find(match[0]),
                     )
 
 
@@ -85,7 +85,16 @@ def _in_english(subject: Subject) -> Iterator[Rendering]:
                 yield term
 
 
+@cache
+def _rendered(rendering: str, spaced: bool) -> re.Pattern[str]:
+    """A rendering in a folded text; `spaced` where it has to be words of its own."""
+    words = expression(folded(rendering))
+    return re.compile(rf"(?<!\w){words}(?!\w)" if spaced else words)
+
+
 def _has(text: Text, rendering: str, spaced: bool) -> bool:
+    if "*" in rendering:
+        return bool(_rendered(rendering, spaced).search(text.folded))
     words = folded(rendering)
     if words in text.folded:
         return True

@@ -160,13 +160,29 @@ class Link(_Strict):
         return self.languages.get(tag, self.url)
 
 
+def _rendering(text: str) -> str:
+    if "*" in text:
+        raise _refused("the first rendering is written in full: patterns go under allowed")
+    return text
+
+
+def _pattern(text: str) -> str:
+    if "*" in text and not any(len(part) > 1 for part in re.split(r"[* ]+", text)):
+        raise _refused("* stands for any letters, so a pattern needs two letters beside it")
+    return text
+
+
+_Pattern = Annotated[_Line, AfterValidator(_pattern)]
+"""Words, in which `*` is any letters."""
+
+
 class Term(_Strict):
     """One English term and its renderings."""
 
     english: _Line
-    required: _Line
-    allowed: tuple[_Line, ...] = ()
-    forbidden: tuple[_Line, ...] = ()
+    required: Annotated[_Line, AfterValidator(_rendering)]
+    allowed: tuple[_Pattern, ...] = ()
+    forbidden: tuple[_Pattern, ...] = ()
     note: str = ""
 
 
