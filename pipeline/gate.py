@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
-from pipeline.checks import Check, Subject, Surroundings, Whole, script, structure
+from pipeline.checks import Check, Said, Subject, Surroundings, Whole, script, structure
 from pipeline.checks.places import place
 from pipeline.checks.tables import CATALOGUE_CHECKS, CHECKS, SOURCE_CHECKS
 from pipeline.errors import shortened
@@ -93,12 +94,24 @@ def _state(subject: Subject) -> State:
     return State.UNTRANSLATED if structure.english_forms(subject) else State.TRANSLATED
 
 
+Heard = Sequence[tuple[str, Said]]
+"""The ids of checks with what they said of a unit."""
+Recall = Callable[[Subject, Callable[[], Heard]], Heard]
+"""Of a unit, what was said before, or else what it is told when it asks."""
+
+
+def afresh(subject: Subject, ask: Callable[[], Heard]) -> Heard:
+    """What is said now, whatever was said before."""
+    return ask()
+
+
 def findings(
     units: Iterable[Unit],
     catalogue: Catalogue | None,
     path: str,
     around: Surroundings,
     facts: Mapping[str, str],
+    recall: Recall = afresh,
 ) -> Iterator[Finding]:
     """What every check says of one catalogue: first of the whole, then in the file's order."""
     language = around.language
@@ -115,16 +128,21 @@ def findings(
             for at, message in general.ask(whole):
                 yield _general(general.id, level, at, message, path, language, owner)
     asked = around.asked(CHECKS)
-    by_traits: dict[int, list[tuple[Check, Severity]]] = {}
-    for subject, entry in subjects:
+    levels = {check.id: level for check, level in asked}
+    by_traits: dict[int, list[Check]] = {}
+
+    def ask(subject: Subject) -> Heard:
         has = subject.traits
         if has not in by_traits:
             by_traits[has] = [
-                (check, level)
-                for check, level in asked
-                if not check.where or check.where & has
+                check for check, _ in asked if not check.where or check.where & has
             ]
-        yield from _of_one(subject, entry, path, facts, by_traits[has])
+        return [(check.id, said) for check in by_traits[has] for said in check.ask(subject)]
+
+    for subject, entry in subjects:
+        heard = recall(subject, partial(ask, subject))
+        if heard:
+            yield from _of_one(subject, entry, path, facts, heard, levels)
 
 
 def _general(
@@ -153,29 +171,27 @@ def _of_one(
     entry: Entry | None,
     path: str,
     facts: Mapping[str, str],
-    asked: Sequence[tuple[Check, Severity]],
+    heard: Heard,
+    levels: Mapping[str, Severity],
 ) -> Iterator[Finding]:
     unit, tag = subject.unit, subject.around.language.tag
-    hashes: tuple[str, str] | None = None
-    for check, level in asked:
-        for said in check.ask(subject):
-            if hashes is None:
-                source = source_hash(unit, facts)
-                hashes = source, target_hash(tag, source, subject.strings)
-            line, column = place(entry, said.form, said.offset) if entry else (1, 1)
-            yield Finding(
-                check=check.id,
-                severity=level,
-                at=Location(path, line),
-                column=column,
-                message=said.message,
-                language=tag,
-                leaflet=unit.owner,
-                context=unit.msgctxt,
-                msgid=unit.msgid,
-                unit=short(hashes[0]),
-                fingerprint=_fingerprint(check.id, *hashes, said.message),
-            )
+    source = source_hash(unit, facts)
+    target = target_hash(tag, source, subject.strings)
+    for check, said in heard:
+        line, column = place(entry, said.form, said.offset) if entry else (1, 1)
+        yield Finding(
+            check=check,
+            severity=levels[check],
+            at=Location(path, line),
+            column=column,
+            message=said.message,
+            language=tag,
+            leaflet=unit.owner,
+            context=unit.msgctxt,
+            msgid=unit.msgid,
+            unit=short(source),
+            fingerprint=_fingerprint(check, source, target, said.message),
+        )
 
 
 def source_findings(

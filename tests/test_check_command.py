@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from conftest import Site
 
+from pipeline import gate
 from pipeline.build.workspace import Workspace
+from pipeline.checks import Said, Subject, safety
 from pipeline.model import Finding, Location, Severity
 from pipeline.report.findings import FORMS, as_github, as_junit, as_sarif
 
@@ -157,9 +161,9 @@ def test_only_what_changed_is_checked_again(
     asked: list[tuple[str, str]] = []
     real = Workspace.findings
 
-    def counted(self, language, owner):  # type: ignore[no-untyped-def]
+    def counted(self, language, owner, recall):  # type: ignore[no-untyped-def]
         asked.append((language.tag, owner))
-        return real(self, language, owner)
+        return real(self, language, owner, recall)
 
     monkeypatch.setattr(Workspace, "findings", counted)
     first = site.run("check", "--format", "json").stdout
@@ -170,6 +174,33 @@ def test_only_what_changed_is_checked_again(
     site.set(PO, SUMMARY, "Xx A summary of 7 words. xX")
     assert "7 is in the translation" in site.run("check").output
     assert asked == [("cy", "small")]
+
+
+def test_in_a_file_that_changed_only_the_changed_unit_is_checked_again(
+    wrong: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(subject: Subject) -> Iterator[Said]:
+        asked.append(subject.strings[0])
+        return safety.same_numbers.ask(subject)
+
+    numbers = replace(safety.same_numbers, ask=counted, where=0)
+    monkeypatch.setattr(gate, "CHECKS", (numbers,))
+    assert "6 is in the translation" in wrong.run("check").output
+    assert len(asked) > 1
+    asked.clear()
+    # A line more at the top moves every finding, and changes no unit.
+    text = "# A remark.\n" + wrong.read(PO)
+    wrong.write(PO, text)
+    moved = wrong.run("check").output
+    assert "6 is in the translation" in moved
+    assert asked == []
+    wrong.write(PO, text.replace("6", "5 or 7"))
+    assert "7 is in the translation" in wrong.run("check").output
+    assert len(asked) == 1
+    wrong.write(PO, text)
+    assert wrong.run("check").output == moved
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\x00" + b"x" * 99])

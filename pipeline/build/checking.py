@@ -111,19 +111,27 @@ def _of_catalogue(
     project = workspace.project
     folder = folder_of(project.root, language.tag, owner)
     signed = sorted(folder.glob("*.jsonl")) if folder.is_dir() else []
-    key = digest(
+    name = f"{language.tag}/{owner}"
+    said = digest(
         code(),
-        *(part for path in signed for part in (path.name, path.read_bytes())),
-        content,
-        *(path.read_bytes() for path in _sources(project.root, owner)),
         project.fact_values(SOURCE),
         project.settings,
         project.glossaries.get(language.tag),
         language,
         dictionaries(),
     )
-    name = f"{language.tag}/{owner}"
-    return kept.findings(name, key, lambda: workspace.findings(language, owner))
+    key = digest(
+        said,
+        *(part for path in signed for part in (path.name, path.read_bytes())),
+        content,
+        *(path.read_bytes() for path in _sources(project.root, owner)),
+    )
+
+    def find() -> tuple[Finding, ...]:
+        with kept.units(f"units of {name}", said) as units:
+            return workspace.findings(language, owner, units)
+
+    return kept.findings(name, key, find)
 
 
 def _sources(root: Path, owner: str) -> list[Path]:

@@ -9,14 +9,17 @@ import contextlib
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+from pipeline.checks import Said, Subject
 from pipeline.errors import OutputError
 from pipeline.files import hidden
+from pipeline.gate import Heard
 from pipeline.model import Finding, Location, Severity
 
 _NAMES = tuple(item.name for item in fields(Finding))
@@ -24,7 +27,7 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, key TEXT, fin
 
 
 class Kept:
-    """Findings by a name, each with the key of what they were found in."""
+    """What was found, by a name, each with the key of what it was found in."""
 
     def __init__(self, base: sqlite3.Connection | None) -> None:
         self._base = base
@@ -33,20 +36,71 @@ class Kept:
         self, name: str, key: str, find: Callable[[], Iterable[Finding]]
     ) -> tuple[Finding, ...]:
         """Those that are kept under a name with this key; else what is found now."""
-        if self._base:
-            with contextlib.suppress(sqlite3.Error, ValueError, TypeError, KeyError):
-                query = "SELECT findings FROM said WHERE name = ? AND key = ?"
-                row = self._base.execute(query, (name, key)).fetchone()
-                if row:
-                    return tuple(map(_finding, json.loads(row[0])))
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            rows = self._get(name, key)
+            if rows is not None:
+                return tuple(map(_finding, rows))
         found = tuple(find())
+        self._put(name, key, list(map(_row, found)))
+        return found
+
+    @contextlib.contextmanager
+    def units(self, name: str, key: str) -> Iterator[Units]:
+        """What was said of single units; what is said of them now is kept behind it."""
+        before: dict[str, Heard] = {}
+        with contextlib.suppress(ValueError, TypeError, AttributeError):
+            rows = self._get(name, key) or {}
+            before = {unit: _heard(said) for unit, said in rows.items()}
+        units = Units(before)
+        yield units
+        now = {unit: list(map(_told, heard)) for unit, heard in units.now.items()}
+        self._put(name, key, now)
+
+    def _get(self, name: str, key: str) -> Any:
+        with contextlib.suppress(sqlite3.Error, ValueError):
+            query = "SELECT findings FROM said WHERE name = ? AND key = ?"
+            row = self._base.execute(query, (name, key)).fetchone() if self._base else None
+            return json.loads(row[0]) if row else None
+        return None
+
+    def _put(self, name: str, key: str, value: object) -> None:
         if self._base:
             with contextlib.suppress(sqlite3.Error), self._base:
-                text = json.dumps([_row(finding) for finding in found], ensure_ascii=False)
+                text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
                 self._base.execute(
                     "INSERT OR REPLACE INTO said VALUES (?, ?, ?)", (name, key, text)
                 )
-        return found
+
+
+class Units:
+    """What checks said of the units of one catalogue, as the gate recalls it."""
+
+    def __init__(self, before: Mapping[str, Heard]) -> None:
+        self._before = before
+        self.now: dict[str, Heard] = {}
+
+    def __call__(self, subject: Subject, ask: Callable[[], Heard]) -> Heard:
+        """What was said of the same words; else what is said now."""
+        unit = subject.unit
+        said = (
+            *(unit.section, unit.role, unit.context, unit.msgid, unit.msgid_plural),
+            *(subject.strings, subject.comments, subject.fuzzy, subject.missing),
+        )
+        name = hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+        heard = self._before.get(name)
+        self.now[name] = heard = ask() if heard is None else heard
+        return heard
+
+
+def _told(said: tuple[str, Said]) -> tuple[str, str, int, int]:
+    return said[0], said[1].message, said[1].form, said[1].offset
+
+
+def _heard(rows: list[list[Any]]) -> Heard:
+    return [
+        (str(check), Said(str(message), int(form), int(offset)))
+        for check, message, form, offset in rows
+    ]
 
 
 @contextlib.contextmanager

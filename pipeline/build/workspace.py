@@ -122,14 +122,16 @@ class Workspace:
             self._around[language.tag] = surroundings(self.project, language)
         return self._around[language.tag]
 
-    def findings(self, language: Language, owner: str) -> tuple[Finding, ...]:
+    def findings(
+        self, language: Language, owner: str, recall: gate.Recall = gate.afresh
+    ) -> tuple[Finding, ...]:
         """What the checks say of one catalogue, which are asked once for all leaflets.
 
         Raises CatalogueError for one that cannot be read.
         """
         key = language.tag, owner
         if key not in self._findings:
-            said, waived = self._said(language, owner), self._waived(*key)
+            said, waived = self._said(language, owner, recall), self._waived(*key)
             self._findings[key] = tuple(waivers.applied(said, waived, tables.FIRM))
         return self._findings[key]
 
@@ -147,7 +149,7 @@ class Workspace:
             self.note(error)
             return {}
 
-    def _said(self, language: Language, owner: str) -> Iterator[Finding]:
+    def _said(self, language: Language, owner: str, recall: gate.Recall) -> Iterator[Finding]:
         around = self.around(language)
         if language.tag == SOURCE:
             if owner != interface.ID:
@@ -157,7 +159,7 @@ class Workspace:
         catalogue = self.catalogue(language.tag, owner)
         path = self.shown(self.project.catalogue(language.tag, owner))
         facts = self.project.fact_values(SOURCE)
-        yield from gate.findings(self.units[owner], catalogue, path, around, facts)
+        yield from gate.findings(self.units[owner], catalogue, path, around, facts, recall)
 
     def judge(self, leaflet: Leaflet, language: Language) -> Judged:
         """The verdict on a leaflet in a language; an unreadable catalogue holds it."""
