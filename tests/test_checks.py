@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Site
+from hypothesis import example as also
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from pipeline.checks import (
     Subject,
     Surroundings,
     Whole,
+    comparing,
     process,
     structure,
     tables,
@@ -462,6 +464,36 @@ def test_digits_of_any_script_in_any_order_are_the_same_numbers(
     english = " and ".join(map(str, numbers))
     other = " و ".join(map(str, moved)).translate(table)
     assert not {"numbers", "phones"} & asked(around("ur"), english, other).keys()
+
+
+FIGURED = [
+    "take", "5", "7", "10", "12", "2020", "1 000", "1,000", "5.5", "8 am", "8am", "9 p.m.",
+    "8:30", "5 mg", "5 ml", "24 hours", "24 days", "10 %", "5–7", "5 to 7", "1 in 10", "(5)",
+    "5,", "5.", "2 million", "2 万", "5 May", "May 2020", "March", "0808 157 0135",
+    "ace2", "½",
+    "a@b.org", "b.org/x", "two", "and", "not",
+]  # fmt: skip
+
+
+@given(
+    pieces=st.lists(st.sampled_from(FIGURED), min_size=1, max_size=5),
+    place=st.integers(0, 4),
+    other=st.sampled_from(FIGURED),
+)
+@also(pieces=["take", "5 mg"], place=1, other="5 ml")
+@also(pieces=["8 am"], place=0, other="8")
+@also(pieces=["5 May"], place=0, other="5")
+@settings(max_examples=500)
+def test_plain_numbers_are_compared_as_all_others_are(
+    around: Callable[[str], Surroundings], pieces: list[str], place: int, other: str
+) -> None:
+    english = " ".join(pieces)
+    pieces[place % len(pieces)] = other
+    text = " ".join(pieces)
+    at_once = asked(around("cy"), english, text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparing, "plain_numbers", lambda _: None)
+        assert asked(around("cy"), english, text) == at_once
 
 
 @given(numbers=NUMBERS, wrong=st.integers(13, 10**8 - 1), data=st.data())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.checks.figures import (
@@ -25,10 +25,12 @@ from pipeline.checks.figures import (
     readings,
     units_after,
     units_before,
+    units_named,
 )  # fmt: skip
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.months import dated, named
 from pipeline.checks.multipliers import multiplier, product
+from pipeline.checks.plain_numbers import has_month, plain_numbers, the_same
 from pipeline.checks.reading import FIGURES, Text
 
 _MEASURES = frozenset(("mg", "g", "kg", "ml", "l", "mm", "cm", "degree", "percent"))
@@ -46,6 +48,11 @@ def differences(
     also: Text | None = None,
 ) -> Iterator[Said]:
     """What the two texts do not have in common; `also` is the singular of a plural text."""
+    mine = plain_numbers(source)
+    if mine and not has_month(source) and (theirs := the_same(mine, target)):
+        units = units_named(source.folded, mine, english_words)
+        yield from _other_units(target.folded, units, theirs, lexicon, target)
+        return
     ours = english(source, english_words)
     text = target.folded
     if ours is None and not target.traits & FIGURES:
@@ -78,7 +85,7 @@ def differences(
     yield from wrong
     yield from numbers.unlike(target.said(lexicon), source.said(english_words))
     yield from _out_of_order(ours, numbers.found, lexicon)
-    yield from _other_units(text, ours, numbers.found, lexicon, target)
+    yield from _other_units(text, ours.units, numbers.found, lexicon, target)
 
 
 def _unlike(
@@ -269,9 +276,13 @@ def _out_of_order(ours: Figures, numbers: list[Number], lexicon: Lexicon) -> Ite
 
 
 def _other_units(
-    text: str, ours: Figures, numbers: list[Number], lexicon: Lexicon, target: Text
+    text: str,
+    units: Iterable[tuple[str, str]],
+    numbers: Sequence[Number],
+    lexicon: Lexicon,
+    target: Text,
 ) -> Iterator[Said]:
-    for value, unit in ours.units:
+    for value, unit in units:
         if f"unit:{unit}" not in lexicon.known:
             continue
         found: list[str] = []

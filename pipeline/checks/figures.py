@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -189,9 +189,7 @@ def _english(text: Text, lexicon: Lexicon) -> Figures:
             codes.append(match[0])
             rest = rest[: match.start()] + _blank(match) + rest[match.end() :]
     numbers = tuple(_english_numbers(rest))
-    units, ranges, ratios = [], [], []
-    for number in numbers:
-        units += [(number.value, name) for name in units_after(rest, number.end, lexicon)[:1]]
+    ranges, ratios = [], []
     for one, other in pairwise(numbers):
         between = rest[one.end : other.start]
         if _RATIO.fullmatch(between):
@@ -213,7 +211,7 @@ def _english(text: Text, lexicon: Lexicon) -> Figures:
         dates=tuple(dates),
         months=tuple(months),
         numbers=numbers,
-        units=tuple(units),
+        units=tuple(units_named(rest, numbers, lexicon)),
         ranges=tuple(ranges),
         ratios=tuple(ratios),
     )
@@ -256,6 +254,17 @@ def units_after(text: str, end: int, lexicon: Lexicon) -> list[str]:
         if word and (found := units_of(word, lexicon)):
             return found
     return []
+
+
+def units_named(
+    text: str, numbers: Iterable[Number], lexicon: Lexicon
+) -> list[tuple[str, str]]:
+    """Numbers of an English text that have a unit behind them, with its name."""
+    return [
+        (number.value, name)
+        for number in numbers
+        for name in units_after(text, number.end, lexicon)[:1]
+    ]
 
 
 def units_before(text: str, start: int, lexicon: Lexicon) -> list[str]:
