@@ -30,8 +30,10 @@ from pipeline.checks import (
     structure,
     tables,
 )
+from pipeline.checks.lexicon import MAYBE, NEGATION
 from pipeline.edition import lay_out
 from pipeline.errors import ProjectError
+from pipeline.languages.vocabulary import words
 from pipeline.markdown import parse_document
 from pipeline.model import (
     Block,
@@ -441,6 +443,51 @@ def test_another_number_is_told(
     around: Callable[[str], Surroundings], tag: str, english: str, translation: str
 ) -> None:
     assert "numbers" in asked(around(tag), english, translation)
+
+
+NEGATED = [
+    ("cy", "You should not drive or drink.", "Dylech chi yrru nac yfed.", True),
+    ("cy", "You should not drive or drink.", "Ni ddylech chi yrru nac yfed.", False),
+    ("ar", "You should not drive or drink.", "عليك القيادة وعدم الشرب.", True),
+    ("ar", "You should not drive or drink.", "عليك عدم القيادة وعدم الشرب.", False),
+    ("ar", "Eat, and do not drink or smoke.", "تناول الطعام ولا تشرب أو تدخن.", False),
+    ("zh-Hans", "It does not itch or bleed.", "它会痒，也不会出血。", True),
+    ("fr", "Take only one.", "N’en prenez qu’un.", False),
+    ("fr", "It does not hurt.", "Cela ne fait pas mal.", False),
+    ("fr", "It hurts.", "Cela ne fait pas mal.", True),
+    ("pl", "Call us straight away.", "Proszę dzwonić bez zwłoki.", False),
+    ("pl", "Do not delay.", "Proszę nie zwlekać.", False),
+    ("ur", "Ask whether it hurts.", "پوچھیں کہ درد ہے یا نہیں۔", False),
+    ("ur", "It is red or hot.", "یہ سرخ ہے یا نہیں گرم ہے۔", True),
+]
+
+
+@pytest.mark.parametrize(("tag", "english", "translation", "told_"), NEGATED)
+def test_a_negation_is_counted_as_the_language_says_it(
+    around: Callable[[str], Surroundings],
+    tag: str,
+    english: str,
+    translation: str,
+    told_: bool,
+) -> None:
+    found = asked(around(tag), english, translation)
+    assert ("negation-count" in found) == told_
+    assert "negation" not in found
+
+
+def test_each_language_names_english_words_that_there_are() -> None:
+    english = words("en-GB")
+    for tag in languages.registry():
+        assert set(words(tag).says_with_not) <= set(english.negation_of_some), tag
+
+
+def test_no_english_word_is_a_negation_and_allows_for_one(
+    around: Callable[[str], Surroundings],
+) -> None:
+    lexicon = around("pl").english
+    for word in words("en-GB").negation:
+        said = lexicon.said(word.strip("*"))
+        assert not (said[NEGATION] and said[MAYBE]), word
 
 
 DIGITS = [

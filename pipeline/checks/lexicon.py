@@ -15,16 +15,18 @@ from unicodedata import is_normalized, normalize
 
 from pipeline.model import Patterns, Words
 
-_MARKS = (
+MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
     "\u0eb1-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u200c\u200d"
 )
 """Letters' signs, which `\\w` leaves out."""
-WORD = re.compile(rf"[\w{_MARKS}]+(?:['’ʼ-][\w{_MARKS}]+)*|[%٪]|°\s?[cC]\b")
+WORD = re.compile(rf"[\w{MARKS}]+(?:['’ʼ-][\w{MARKS}]+)*|[%٪]|°\s?[cC]\b")
 _MASK = "not-negation"
 NEGATION, MAYBE = "negation", "maybe-negation"
-AVOID, UNLESS = "avoidance", "unless"
+AVOID, UNLESS, NOR = "avoidance", "unless", "nor"
+SOME = "negation-of-some:"
+"""With a pattern behind it: what only some languages say with a negation."""
 
 
 _VOWELS = re.compile("[\u064b-\u0652\u093c\u0a3c]")
@@ -82,8 +84,9 @@ class _ByPattern(Generic[_Any]):
 class Lexicon:
     """The words of one language, by what they stand for.
 
-    What they stand for is named `negation`, `maybe-negation`, `avoidance`, `unless`,
-    `hedge:usually`, `opposite:before`, `side:up`, `number:2`, `unit:mg`.
+    What they stand for is named `negation`, `maybe-negation`, `negation-of-some:until`,
+    `avoidance`, `unless`, `nor`, `hedge:usually`, `opposite:before`, `side:up`, `number:2`,
+    `unit:mg`.
     """
 
     def __init__(self, words: Words) -> None:
@@ -244,8 +247,10 @@ def _named(words: Words) -> Iterator[tuple[str, str]]:
                 MAYBE: words.maybe_negation,
                 AVOID: words.avoidance,
                 UNLESS: words.unless,
+                NOR: words.nor,
             },
         ),
+        (SOME, {pattern: (pattern,) for pattern in words.negation_of_some}),
         ("hedge:", words.hedges),
         ("opposite:", words.opposites),
         ("number:", words.numbers),
@@ -261,4 +266,4 @@ def _named(words: Words) -> Iterator[tuple[str, str]]:
 
 def expression(pattern: str) -> str:
     """The regular expression of a pattern, of which `*` is any letters."""
-    return re.escape(pattern).replace(r"\*", rf"[\w{_MARKS}'’-]*")
+    return re.escape(pattern).replace(r"\*", rf"[\w{MARKS}'’-]*")

@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pipeline.checks import WARNING, Said, Subject, check
-from pipeline.checks.lexicon import AVOID, MAYBE, NEGATION, SIDES, UNLESS, Lexicon, folded
+from pipeline.checks.lexicon import (
+    AVOID,
+    MAYBE,
+    NEGATION,
+    NOR,
+    SIDES,
+    SOME,
+    UNLESS,
+    Lexicon,
+    folded,
+)
 from pipeline.checks.reading import Text
 
 _HEDGES = {
@@ -22,24 +33,41 @@ _HEDGES = {
     "rarely": ("rarely",),
 }
 """Hedges, with those that languages say for them."""
-_OR = re.compile(r"\bn?or\b")
+_NOT = r"\b(?:not|never|no|cannot|without|neither|nor|non|\w+n['’]t)\b"
+_OR = re.compile(rf"{_NOT}.*\bn?or\b")
+"""A “not” that holds for what is behind an “or” too."""
 _NO_MORE = re.compile(r"\bno more than\b")
+_NOT_OR = re.compile(rf"^(?:(?!\b(?:and|but|n?or)\b).)*{_NOT}.*\bn?or\b")
+"""The same, with nothing before it that the “not” could be joined to."""
 _NO_HEDGE = {
     "about": re.compile(
         r"^(?!.*\babout (?:[£$€]?[0-9]|half|one|two|three|four|five|six|ten))"
     ),
     "often": re.compile(r"\b(?:more|how) often\b"),
+    "most": re.compile(
+        r"^(?!.*(?<!\bthe )(?<!\bat )(?<!\bis )(?<!\bare )(?<!\ba )(?<!\bbe )(?<!\bof )\bmost "
+        r"(?!in |likely|common|affected|severe|\w+(?:ant|ent|ful|ible|ive|ous|ing|ly)\b))"
+    ),
 }
-"""Where an English hedge is none: “about” makes nothing but a number a rough one."""
-_CERTAIN = (
-    ("left", "right"),
-    ("positive", "negative"),
-    ("benign", "malignant"),
-    ("day", "night"),
-)
+"""Sentences where an English hedge is none.
+
+“About” makes nothing but a number a rough one, and “the most common” is a comparison.
+"""
+_Pairs = tuple[tuple[str, str], ...]
+
+
+def _both_ways(*pairs: tuple[str, str]) -> _Pairs:
+    return (*pairs, *((other, one) for one, other in pairs))
+
+
+_CERTAIN = _both_ways(
+    ("left", "right"), ("positive", "negative"), ("benign", "malignant"), ("day", "night")
+)  # fmt: skip
 """Sides that nothing else is said by."""
-_TURNS = (("up", "down"), ("earlier", "later"))
+_TURNS = _both_ways(("up", "down"), ("earlier", "later"))
 """Sides of many words, of which languages say one for the other."""
+_NAMED = {"up": "more", "down": "less", "earlier": "before", "later": "after"}
+"""The word of each side that is so often meant that it is asked for alone, too."""
 
 
 @check("negation", "safety")
@@ -55,7 +83,7 @@ def says_not(subject: Subject) -> Iterator[Said]:
     if NEGATION not in lexicon.known:
         return
     for form, text in subject.texts:
-        for ours, theirs, where in _sentences(english, lexicon, subject.source, text):
+        for _, ours, theirs, where in _sentences(english, lexicon, subject.source, text):
             if ours[NEGATION] and not _negations(ours, theirs):
                 yield Said(f"the English says “not”{where}, and no negation is found", form)
         if _NO_MORE.search(subject.source.folded):
@@ -77,21 +105,38 @@ def says_not_as_often(subject: Subject) -> Iterator[Said]:
     english, lexicon = subject.around.english, subject.around.lexicon
     if NEGATION not in lexicon.known:
         return
-    # “No treatment or tests” may well be “no treatment and no tests”.
-    either = bool(_OR.search(subject.source.folded))
     for form, text in subject.texts:
         if subject.unit.msgid_plural and form in subject.around.lone_forms:
             continue  # “No sections” for 0 of them.
-        for ours, theirs, where in _sentences(english, lexicon, subject.source, text):
+        for sentence, ours, theirs, where in _sentences(
+            english, lexicon, subject.source, text
+        ):
             said, there = ours[NEGATION], _negations(ours, theirs)
             if lexicon.words.unless_negates:
                 said += ours[UNLESS]
             if 0 < there < said:
                 yield Said(f"the English says “not” {said} times{where}, this {there}", form)
-            elif there > said + said * either and not ours[MAYBE]:
+            elif 0 < there <= theirs[NOR] and _NOT_OR.search(sentence):
+                yield Said(f"the English says “not … or”{where}, this only the “nor”", form)
+            elif there > said and there > _at_most(said, sentence, ours, lexicon):
                 more = f" {there} times{where}, the English {said}"
                 alone = f"{where}, where the English does not"
                 yield Said(f"says “not”{more if said else alone}", form)
+
+
+def _at_most(said: int, sentence: str, ours: Counter[str], lexicon: Lexicon) -> int:
+    """How often a good translation may say “not”.
+
+    “No treatment or tests” may well be “no treatment and no tests”; and each word that the
+    language often says with a negation allows for one more, not for any number.
+    """
+    own = lexicon.words.says_with_not
+    maybe = sum(
+        count
+        for name, count in ours.items()
+        if name.startswith(SOME) and (not own or name.removeprefix(SOME) in own)
+    )
+    return said * (2 if _OR.search(sentence) else 1) + ours[MAYBE] + maybe
 
 
 def _negations(ours: Counter[str], theirs: Counter[str]) -> int:
@@ -99,8 +144,13 @@ def _negations(ours: Counter[str], theirs: Counter[str]) -> int:
     return theirs[NEGATION] + (0 if ours[AVOID] else theirs[AVOID])
 
 
-_Pair = tuple[Counter[str], Counter[str], str]
-"""What a sentence says and what its translation says, and which it is."""
+class _Pair(NamedTuple):
+    """What a sentence says and what its translation says, and which it is."""
+
+    sentence: str
+    ours: Counter[str]
+    theirs: Counter[str]
+    where: str
 
 
 def _sentences(
@@ -119,10 +169,11 @@ def _paired(english: Lexicon, lexicon: Lexicon, source: Text, text: Text) -> Ite
         return
     ours, theirs = source.sentences, text.sentences
     if len(ours) < 2 or len(ours) != len(theirs):
-        yield *whole, ""
+        yield _Pair(source.prose, *whole, "")
         return
     for number, (one, other) in enumerate(zip(ours, theirs, strict=True), start=1):
-        yield english.said(one), lexicon.said(other), f" in sentence {number}"
+        where = f" in sentence {number}"
+        yield _Pair(one, english.said(one), lexicon.said(other), where)
 
 
 @check("hedges", "safety", WARNING)
@@ -132,21 +183,33 @@ def says_usually(subject: Subject) -> Iterator[Said]:
     Without it a possibility becomes a promise or a sentence.
     """
     english, lexicon = subject.around.english, subject.around.lexicon
-    unasked = {
-        name for name, expression in _NO_HEDGE.items()
-        if expression.search(subject.source.folded)
-    }  # fmt: skip
     for form, text in subject.texts:
-        for ours, theirs, where in _sentences(english, lexicon, subject.source, text):
+        for sentence, ours, theirs, where in _sentences(
+            english, lexicon, subject.source, text
+        ):
             if not any(name.startswith("hedge:") for name in ours):
                 continue
             for name, akin in _HEDGES.items():
-                if not ours[f"hedge:{name}"] or name in unasked:
+                if not ours[f"hedge:{name}"] or f"hedge:{name}" not in lexicon.known:
                     continue
-                if f"hedge:{name}" not in lexicon.known:
+                if name in _NO_HEDGE and _NO_HEDGE[name].search(sentence):
                     continue
-                if not any(theirs[f"hedge:{other}"] for other in akin):
+                if not any(_hedged(ours, theirs, other, name) for other in akin):
                     yield Said(f"the English says “{name}”{where}, and it is not found", form)
+
+
+def _hedged(ours: Counter[str], theirs: Counter[str], name: str, meant: str) -> bool:
+    """Whether a translation has a hedge to spare for the one that is meant.
+
+    Of “it may sometimes” each needs its own; and “can” is often said with the words for “may”,
+    “normal” with those for “usually”.
+    """
+    taken = 0 if name == meant else ours[f"hedge:{name}"]
+    if name == "may":
+        taken += ours["hedge:can"]
+    elif name == "usually":
+        taken += min(ours["hedge:normal"], theirs["hedge:normal"])
+    return theirs[f"hedge:{name}"] > taken
 
 
 @check("opposites", "safety")
@@ -158,14 +221,11 @@ def says_the_same_side(subject: Subject) -> Iterator[Said]:
     """
     english, lexicon = subject.around.english, subject.around.lexicon
     for form, text in subject.texts:
-        for ours, theirs, where in _sentences(english, lexicon, subject.source, text):
-            for pair in _CERTAIN:
-                for side, other in (pair, pair[::-1]):
-                    if _turned(ours, theirs, f"opposite:{side}", f"opposite:{other}"):
-                        message = (
-                            f"the English says “{side}”{where}, the translation “{other}”"
-                        )
-                        yield Said(message, form)
+        for _, ours, theirs, where in _sentences(english, lexicon, subject.source, text):
+            for side, other in _CERTAIN:
+                if _turned(ours, theirs, f"opposite:{side}", f"opposite:{other}"):
+                    message = f"the English says “{side}”{where}, the translation “{other}”"
+                    yield Said(message, form)
         yield from _terms_turned(subject, form, text)
 
 
@@ -182,17 +242,35 @@ def says_more_for_more(subject: Subject) -> Iterator[Said]:
     """
     english, lexicon = subject.around.english, subject.around.lexicon
     for form, text in subject.texts:
-        for ours, theirs, where in _sentences(english, lexicon, subject.source, text):
-            for pair in _TURNS:
-                for side, other in (pair, pair[::-1]):
-                    fewer = theirs[f"side:{side}"] < ours[f"side:{side}"]
-                    if fewer and theirs[f"side:{other}"] > ours[f"side:{other}"]:
-                        said = _first(ours, side)
-                        wrong = _first(theirs, other)
-                        message = (
-                            f"the English says “{said}”{where}, the translation “{wrong}”"
-                        )
-                        yield Said(message, form)
+        for _, ours, theirs, where in _sentences(english, lexicon, subject.source, text):
+            for side, other in _TURNS:
+                if not ours[f"side:{side}"]:
+                    continue
+                if _crossed(ours, theirs, f"side:{side}", f"side:{other}"):
+                    said, wrong = _first(ours, side), _first(theirs, other)
+                elif _named(ours, theirs, side, other):
+                    said, wrong = _NAMED[side], _NAMED[other]
+                else:
+                    continue
+                message = f"the English says “{said}”{where}, the translation “{wrong}”"
+                yield Said(message, form)
+
+
+def _crossed(ours: Counter[str], theirs: Counter[str], side: str, other: str) -> bool:
+    return theirs[side] < ours[side] and theirs[other] > ours[other]
+
+
+def _named(ours: Counter[str], theirs: Counter[str], side: str, other: str) -> bool:
+    """Whether “before” and “after”, or “more” and “less”, crossed where the sides did not.
+
+    One word may stand for several of a side, so that the sides alone hide it.
+    """
+    said, wrong = f"opposite:{_NAMED[side]}", f"opposite:{_NAMED[other]}"
+    if not _crossed(ours, theirs, said, wrong):
+        return False
+    # Many things grow or shrink, so that a “less” may stand for a “low” of the English.
+    fewer = theirs[f"side:{side}"] < ours[f"side:{side}"]
+    return fewer or side in ("earlier", "later") or not ours[f"side:{other}"]
 
 
 def _first(said: Counter[str], side: str) -> str:

@@ -20,6 +20,12 @@ class Words:
     """What looks like a negation and is none."""
     maybe_negation: Patterns = ()
     """What other languages may well say with a negation."""
+    negation_of_some: Patterns = ()
+    """What only those languages say with a negation that name it in `says_with_not`."""
+    says_with_not: Patterns = ()
+    """Which patterns of the English `negation_of_some` the language says with a negation."""
+    nor: Patterns = ()
+    """Negations that only go on with an earlier one, as “nor” does."""
     avoidance: Patterns = ()
     """Words like “avoid”, which may stand for “do not”."""
     unless: Patterns = ()
