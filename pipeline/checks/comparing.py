@@ -27,7 +27,7 @@ from pipeline.checks.figures import (
     units_before,
     units_named,
 )  # fmt: skip
-from pipeline.checks.lexicon import Lexicon
+from pipeline.checks.lexicon import Lexicon, Tally
 from pipeline.checks.months import dated, named
 from pipeline.checks.multipliers import multiplier, product
 from pipeline.checks.plain_numbers import has_month, plain_numbers, the_same
@@ -200,9 +200,9 @@ class _Numbers:
                 return True
         return False
 
-    def unlike(self, said: Counter[str], known: Counter[str]) -> Iterator[Said]:
+    def unlike(self, said: Tally, known: Tally) -> Iterator[Said]:
         """What is missing and what is added; words of either language stand for numbers."""
-        words, optional = said.copy(), self.optional.copy()
+        words, optional = Counter(said), self.optional.copy()
         for place, number in enumerate(self.ours):
             if place in self.taken:
                 continue
@@ -211,7 +211,7 @@ class _Numbers:
                 words[name] -= 1
             else:
                 yield "numbers", f"{number.value} is in the source but not in the translation"
-        words = known.copy()
+        words = Counter(known)
         for number in self.extra:
             name = f"number:{number.value}"
             if words[name]:

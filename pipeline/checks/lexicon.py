@@ -7,7 +7,7 @@ for the texts that do not have it.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -81,6 +81,13 @@ class _ByPattern(Generic[_Any]):
                 yield meaning
 
 
+class Tally(dict[str, int]):
+    """How often a text says what words stand for; 0 for all that it does not say."""
+
+    def __missing__(self, name: str) -> int:
+        return 0
+
+
 class Lexicon:
     """The words of one language, by what they stand for.
 
@@ -116,14 +123,14 @@ class Lexicon:
         else:
             self._names.learn(first, name)
 
-    def said(self, text: str, words: list[str] | None = None) -> Counter[str]:
+    def said(self, text: str, words: list[str] | None = None) -> Tally:
         """How often a text, in lower case, says each of what the language has words for.
 
         `words` are those of the text, where they have been found already.
         """
         if not self.words.spaced:
             return self._said_unspaced(text)
-        found: dict[str, int] = {}
+        found = Tally()
         masked: set[int] = set()
         negations: list[int] = []
         words = WORD.findall(text) if words is None else words
@@ -135,7 +142,7 @@ class Lexicon:
                 if name == NEGATION:
                     negations.append(place)
                 else:
-                    found[name] = found.get(name, 0) + 1
+                    found[name] += 1
             if not phrases:
                 continue
             for members, name in self._begin(word, phrases, words, place):
@@ -149,10 +156,10 @@ class Lexicon:
                     elif name == NEGATION:
                         negations.append(place)
                     else:
-                        found[name] = found.get(name, 0) + 1
+                        found[name] += 1
         if negations:
             found[NEGATION] = sum(place not in masked for place in negations)
-        return Counter(found)
+        return found
 
     def _begin(
         self, word: str, phrases: tuple[_Phrase, ...], words: list[str], place: int
@@ -218,13 +225,14 @@ class Lexicon:
         words = sorted(map(folded, self.words.not_negation), key=len, reverse=True)
         return re.compile("|".join(map(re.escape, words)) or r"(?!)")
 
-    def _said_unspaced(self, text: str) -> Counter[str]:
-        found: Counter[str] = Counter()
+    def _said_unspaced(self, text: str) -> Tally:
+        found = Tally()
         masked = self._mask.sub(" ", text)
         for expression, by in self._unspaced:
             negative = any(NEGATION in names for names in by.values())
             for part in expression.findall(masked if negative else text):
-                found.update(by[part])
+                for name in by[part]:
+                    found[name] += 1
         return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from pipeline.checks.lexicon import (
     SOME,
     UNLESS,
     Lexicon,
+    Tally,
     folded,
 )
 from pipeline.checks.reading import Text
@@ -36,7 +36,6 @@ _HEDGES = {
 _NOT = r"\b(?:not|never|no|cannot|without|neither|nor|non|\w+n['’]t)\b"
 _OR = re.compile(rf"{_NOT}.*\bn?or\b")
 """A “not” that holds for what is behind an “or” too."""
-_NO_MORE = re.compile(r"\bno more than\b")
 _NOT_OR = re.compile(rf"^(?:(?!\b(?:and|but|n?or)\b).)*{_NOT}.*\bn?or\b")
 """The same, with nothing before it that the “not” could be joined to."""
 _NO_HEDGE = {
@@ -53,6 +52,7 @@ _NO_HEDGE = {
 
 “About” makes nothing but a number a rough one, and “the most common” is a comparison.
 """
+_IS_HEDGE = re.compile("hedge:").match
 _Pairs = tuple[tuple[str, str], ...]
 
 
@@ -83,10 +83,11 @@ def says_not(subject: Subject) -> Iterator[Said]:
     if NEGATION not in lexicon.known:
         return
     for form, text in subject.texts:
-        for _, ours, theirs, where in _sentences(english, lexicon, subject.source, text):
+        pairs = _sentences(english, lexicon, subject.source, text)
+        for _, ours, theirs, where in pairs:
             if ours[NEGATION] and not _negations(ours, theirs):
                 yield Said(f"the English says “not”{where}, and no negation is found", form)
-        if _NO_MORE.search(subject.source.folded):
+        if pairs and "no more than" in subject.source.folded:
             ours, theirs = subject.source.said(english), text.said(lexicon)
             negations = _negations(ours, theirs)
             if theirs["opposite:more"] >= ours["opposite:more"] and (
@@ -124,7 +125,7 @@ def says_not_as_often(subject: Subject) -> Iterator[Said]:
                 yield Said(f"says “not”{more if said else alone}", form)
 
 
-def _at_most(said: int, sentence: str, ours: Counter[str], lexicon: Lexicon) -> int:
+def _at_most(said: int, sentence: str, ours: Tally, lexicon: Lexicon) -> int:
     """How often a good translation may say “not”.
 
     “No treatment or tests” may well be “no treatment and no tests”; and each word that the
@@ -139,7 +140,7 @@ def _at_most(said: int, sentence: str, ours: Counter[str], lexicon: Lexicon) -> 
     return said * (2 if _OR.search(sentence) else 1) + ours[MAYBE] + maybe
 
 
-def _negations(ours: Counter[str], theirs: Counter[str]) -> int:
+def _negations(ours: Tally, theirs: Tally) -> int:
     """How often a translation says “not”; “avoid” counts where the English has none itself."""
     return theirs[NEGATION] + (0 if ours[AVOID] else theirs[AVOID])
 
@@ -148,8 +149,8 @@ class _Pair(NamedTuple):
     """What a sentence says and what its translation says, and which it is."""
 
     sentence: str
-    ours: Counter[str]
-    theirs: Counter[str]
+    ours: Tally
+    theirs: Tally
     where: str
 
 
@@ -187,10 +188,11 @@ def says_usually(subject: Subject) -> Iterator[Said]:
         for sentence, ours, theirs, where in _sentences(
             english, lexicon, subject.source, text
         ):
-            if not any(name.startswith("hedge:") for name in ours):
+            if not any(map(_IS_HEDGE, ours)):
                 continue
             for name, akin in _HEDGES.items():
-                if not ours[f"hedge:{name}"] or f"hedge:{name}" not in lexicon.known:
+                said = f"hedge:{name}"
+                if said not in ours or said not in lexicon.known:
                     continue
                 if name in _NO_HEDGE and _NO_HEDGE[name].search(sentence):
                     continue
@@ -198,7 +200,7 @@ def says_usually(subject: Subject) -> Iterator[Said]:
                     yield Said(f"the English says “{name}”{where}, and it is not found", form)
 
 
-def _hedged(ours: Counter[str], theirs: Counter[str], name: str, meant: str) -> bool:
+def _hedged(ours: Tally, theirs: Tally, name: str, meant: str) -> bool:
     """Whether a translation has a hedge to spare for the one that is meant.
 
     Of “it may sometimes” each needs its own; and “can” is often said with the words for “may”,
@@ -223,14 +225,15 @@ def says_the_same_side(subject: Subject) -> Iterator[Said]:
     for form, text in subject.texts:
         for _, ours, theirs, where in _sentences(english, lexicon, subject.source, text):
             for side, other in _CERTAIN:
-                if _turned(ours, theirs, f"opposite:{side}", f"opposite:{other}"):
+                if f"opposite:{side}" in ours and _turned(ours, theirs, side, other):
                     message = f"the English says “{side}”{where}, the translation “{other}”"
                     yield Said(message, form)
         yield from _terms_turned(subject, form, text)
 
 
-def _turned(ours: Counter[str], theirs: Counter[str], side: str, other: str) -> bool:
-    return bool(ours[side] and not ours[other] and theirs[other] and not theirs[side])
+def _turned(ours: Tally, theirs: Tally, side: str, other: str) -> bool:
+    one, two = f"opposite:{side}", f"opposite:{other}"
+    return bool(ours[one] and not ours[two] and theirs[two] and not theirs[one])
 
 
 @check("other-side", "safety", WARNING)
@@ -244,7 +247,7 @@ def says_more_for_more(subject: Subject) -> Iterator[Said]:
     for form, text in subject.texts:
         for _, ours, theirs, where in _sentences(english, lexicon, subject.source, text):
             for side, other in _TURNS:
-                if not ours[f"side:{side}"]:
+                if f"side:{side}" not in ours:
                     continue
                 if _crossed(ours, theirs, f"side:{side}", f"side:{other}"):
                     said, wrong = _first(ours, side), _first(theirs, other)
@@ -256,11 +259,11 @@ def says_more_for_more(subject: Subject) -> Iterator[Said]:
                 yield Said(message, form)
 
 
-def _crossed(ours: Counter[str], theirs: Counter[str], side: str, other: str) -> bool:
+def _crossed(ours: Tally, theirs: Tally, side: str, other: str) -> bool:
     return theirs[side] < ours[side] and theirs[other] > ours[other]
 
 
-def _named(ours: Counter[str], theirs: Counter[str], side: str, other: str) -> bool:
+def _named(ours: Tally, theirs: Tally, side: str, other: str) -> bool:
     """Whether “before” and “after”, or “more” and “less”, crossed where the sides did not.
 
     One word may stand for several of a side, so that the sides alone hide it.
@@ -273,7 +276,7 @@ def _named(ours: Counter[str], theirs: Counter[str], side: str, other: str) -> b
     return fewer or side in ("earlier", "later") or not ours[f"side:{other}"]
 
 
-def _first(said: Counter[str], side: str) -> str:
+def _first(said: Tally, side: str) -> str:
     return next((name for name in SIDES[side] if said[f"opposite:{name}"]), side)
 
 

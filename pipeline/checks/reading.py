@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from typing import Generic, TypeVar, overload
 
-from pipeline.checks.lexicon import WORD, Lexicon, folded
+from pipeline.checks.lexicon import WORD, Lexicon, Tally, folded
 from pipeline.markdown import InlineError, Span, may_have_markup, parse_inline
 
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -142,10 +141,10 @@ class Text:
         parts = _END.split(text) if _ENDING.search(text, 0, len(text) - 1) else [text]
         return [part for part in parts if _LETTER.search(part)]
 
-    def said(self, lexicon: Lexicon) -> Counter[str]:
+    def said(self, lexicon: Lexicon) -> Tally:
         """How often it says each of what the lexicon has words for."""
         name = f"said:{id(lexicon)}"
-        found: Counter[str] | None = self.__dict__.get(name)
+        found: Tally | None = self.__dict__.get(name)
         if found is None:
             found = self.__dict__[name] = lexicon.said(self.prose, self.words)
         return found
