@@ -26,6 +26,7 @@ from pipeline.checks import (
     Surroundings,
     Whole,
     comparing,
+    meaning,
     process,
     structure,
     tables,
@@ -314,6 +315,34 @@ def test_a_star_in_the_glossary_is_any_letters(
     ]
     assert len(found) == len(said)
     assert all(words in message for words, message in zip(said, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("To rak nieinwazyjny.", ""),
+        ("Dla raków nieinwazyjnych.", ""),
+        ("To rak inwazyjny.", "invasive cancer"),
+        ("Dla raków inwazyjnych.", "invasive cancer"),
+    ],
+)
+def test_a_term_never_stands_for_its_opposite(
+    around: Callable[[str], Surroundings], text: str, wrong: str
+) -> None:
+    opposed = ("in-situ Cancer", "invasive cancer")
+    terms = (
+        Rendering(opposed[0], "rak nieinwazyjny", ("rak* nieinwazyjn*", "nieinwazyjn*")),
+        Rendering(opposed[1], "rak inwazyjny", ("rak* inwazyjn*", "inwazyjn*")),
+    )
+    asked_of = Subject(
+        unit=Unit(owner="x", section="s", role="cell", msgid="In-situ cancer.", places=(AT,)),
+        strings=(text,),
+        around=replace(around("pl"), terms=terms, opposed=(opposed,)),
+    )
+    found = [said.message for said in meaning.says_the_same_side.ask(asked_of)]
+    assert found == (
+        [f"the English says “{opposed[0]}”, the translation “{wrong}”"] * bool(wrong)
+    )
 
 
 @given(header=TEXT, forms=st.integers(0, 7))

@@ -17,9 +17,9 @@ from pipeline.checks.lexicon import (
     UNLESS,
     Lexicon,
     Tally,
-    folded,
 )
 from pipeline.checks.reading import Text
+from pipeline.checks.terms import turned_terms
 
 _HEDGES = {
     "usually": ("usually", "often"),
@@ -228,7 +228,8 @@ def says_the_same_side(subject: Subject) -> Iterator[Said]:
                 if f"opposite:{side}" in ours and _turned(ours, theirs, side, other):
                     message = f"the English says “{side}”{where}, the translation “{other}”"
                     yield Said(message, form)
-        yield from _terms_turned(subject, form, text)
+        for term, other in turned_terms(subject, text):
+            yield Said(f"the English says “{term}”, the translation “{other}”", form)
 
 
 def _turned(ours: Tally, theirs: Tally, side: str, other: str) -> bool:
@@ -278,18 +279,3 @@ def _named(ours: Tally, theirs: Tally, side: str, other: str) -> bool:
 
 def _first(said: Tally, side: str) -> str:
     return next((name for name in SIDES[side] if said[f"opposite:{name}"]), side)
-
-
-def _terms_turned(subject: Subject, form: int, text: Text) -> Iterator[Said]:
-    """The glossary's own opposites: the rendering of the one where the other should stand."""
-    terms = {term.english: term for term in subject.around.terms}
-    said = subject.source.folded
-    for pair in subject.around.opposed:
-        for side, other in (pair, pair[::-1]):
-            if side in said and other not in said and side in terms and other in terms:
-                wrong = any(
-                    folded(rendering) in text.folded
-                    for rendering in (terms[other].required, *terms[other].allowed)
-                )
-                if wrong:
-                    yield Said(f"the English says “{side}”, the translation “{other}”", form)

@@ -40,9 +40,7 @@ def no_forbidden_words(subject: Subject) -> Iterator[Said]:
         for term in _in_english(subject):
             if not term.forbidden:
                 continue
-            rest = text.folded
-            for right in sorted((term.required, *term.allowed), key=len, reverse=True):
-                rest = _rendered(right, spaced=False).sub(" ", rest)
+            rest = _without(term, text.folded)
             for wrong in term.forbidden:
                 spaced = subject.around.lexicon.words.spaced
                 if match := _rendered(wrong, spaced).search(rest):
@@ -83,6 +81,33 @@ def _in_english(subject: Subject) -> Iterator[Rendering]:
             if rest != said:
                 said = rest
                 yield term
+
+
+def turned_terms(subject: Subject, text: Text) -> Iterator[tuple[str, str]]:
+    """The glossary's opposites of which the English has the one and the text the other."""
+    terms = {term.english: term for term in subject.around.terms}
+    said = subject.source.folded
+    for pair in subject.around.opposed:
+        for one, other in (pair, pair[::-1]):
+            if one.casefold() in said and other.casefold() not in said:
+                rest = _without(terms[one], text.folded)
+                if any(
+                    _rendered(known, spaced=False).search(rest)
+                    for known in _known(terms[other])
+                ):
+                    yield one, other
+
+
+def _known(term: Rendering) -> list[str]:
+    """What a term may be rendered as, the longest first."""
+    return sorted((term.required, *term.allowed), key=len, reverse=True)
+
+
+def _without(term: Rendering, text: str) -> str:
+    """A folded text without a term's right renderings."""
+    for right in _known(term):
+        text = _rendered(right, spaced=False).sub(" ", text)
+    return text
 
 
 @cache
