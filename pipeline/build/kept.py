@@ -118,15 +118,22 @@ def keeping(root: Path) -> Iterator[Kept]:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(path, timeout=10)
+    base = _connected(path)
     try:
         base.execute(_SCHEMA)
         base.execute("SELECT name, key, findings FROM said LIMIT 1").fetchone()
     except sqlite3.DatabaseError:
         base.close()
         path.unlink(missing_ok=True)
-        base = sqlite3.connect(path, timeout=10)
+        base = _connected(path)
         base.execute(_SCHEMA)
+    return base
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(path, timeout=10)
+    # What a crash of the machine would take away or damage is found out, and made again.
+    base.execute("PRAGMA synchronous = OFF")
     return base
 
 

@@ -89,9 +89,14 @@ class Text:
         return found
 
     @_Once
+    def marked(self) -> bool:
+        """Whether it may have more than words."""
+        return may_have_markup(self.raw)
+
+    @_Once
     def plain(self) -> str:
         """What a reader sees; a fact is one sign that stands for an object."""
-        if not may_have_markup(self.raw):
+        if not self.marked:
             return self.raw
         spans = self.spans
         if len(spans) == 1 and not spans[0].field:
@@ -102,7 +107,7 @@ class Text:
     def traits(self) -> int:
         """Which of FIGURES, MARKUP and ODD it may have; never less than it has."""
         raw = self.raw
-        has = MARKUP if may_have_markup(raw) else 0
+        has = MARKUP if self.marked else 0
         if not (raw.isascii() and raw.isprintable()):
             has |= ODD
         if _FIGURE.search(self.folded) or _IN_A_WORD.search(self.folded):
