@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.checks.figures import MONTHS, Number
+from pipeline.checks.digits import Number
+from pipeline.checks.months import MONTHS
 from pipeline.checks.multipliers import multiplier
 from pipeline.checks.reading import Text
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from pipeline.languages import babel_name, find
-from pipeline.model import Words
+from pipeline.model import Patterns, Words
 
 _UNSPACED = ("Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "Mymr")
 _KEYS = {
@@ -27,7 +28,7 @@ _KEYS = {
     "units": "units",
     "ratio": "ratio",
 }
-_SHORTEST = 3
+_SHORTEST = 2
 """Letters of a month's name below which it is no name that a text can be searched for."""
 
 
@@ -41,7 +42,7 @@ def words(tag: str) -> Words:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     return Words(
         spaced=find(tag).script not in _UNSPACED,
-        months=_months(tag),
+        months=_months(tag, said.pop("months", {})),
         **{_KEYS[key]: _frozen(value) for key, value in said.items()},
     )
 
@@ -52,8 +53,8 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _months(tag: str) -> tuple[tuple[str, ...], ...]:
-    """The names of the twelve months, alone and in a date."""
+def _months(tag: str, also: Mapping[str, Patterns]) -> tuple[tuple[str, ...], ...]:
+    """The names of the twelve months, alone and in a date, and how else they are spelled."""
     from babel import Locale  # 0.1 s that most commands never need
 
     found: list[dict[str, None]] = [{} for _ in range(12)]
@@ -63,4 +64,6 @@ def _months(tag: str) -> tuple[tuple[str, ...], ...]:
             bare = name.casefold()
             if len(bare) >= _SHORTEST and not any(letter.isdecimal() for letter in bare):
                 found[number - 1][bare] = None
+    for month, names in also.items():
+        found[int(month) - 1].update(dict.fromkeys(names))
     return tuple(map(tuple, found))
