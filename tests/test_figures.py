@@ -88,6 +88,10 @@ SAME = [
     ("es", "Two hundred and fifty people", "250 personas"),
     ("ar", "Type II cells", "خلايا من النوع 2"),
     ("es", "Angiotensin 2", "Angiotensina II"),
+    ("ar", "Type-I cells", "خلايا من النوع 1"),
+    ("zh-Hans", "Open 24/7.", "全天候开放。"),
+    ("hi", "More than 42.000 people", "42,000 से अधिक लोग"),
+    ("pt-PT", "They tested 10.700 people.", "Testaram 10.700 pessoas."),
     # Months.
     ("hi", "In May 2015", "मई 2015 में"),
     ("ta", "On 28 February", "ஃபிப்ரவரி 28-ஆம் தேதி"),
@@ -96,6 +100,8 @@ SAME = [
     ("fil", "On 14 March, 2020", "14 March, 2020"),
     ("ta", "On 7 April about 5 died.", "7 ஏப்ரல் அன்று சுமார் 5 பேர் இறந்தனர்."),
     ("zh-Hans", "Before 23 Jan. 2020", "2020年1月23日之前"),
+    ("ta", "In January and on 8 February 2020", "2020 ஜனவரி மற்றும் 8 பிப்ரவரி 2020"),
+    ("bn", "In May 2014 in the United States", "মে 2014-তে মার্কিন যুক্তরাষ্ট্রে"),
     # Units.
     ("pt-PT", "At 37 °C", "A 37 ºC"),
     ("sw", "20 hours a week", "saa 20 kwa wiki"),
@@ -148,6 +154,8 @@ OTHER = [
     ("numbers", "es", "Twenty-four hours", "25 horas"),
     ("numbers", "es", "Half of a people", "51 personas"),
     ("numbers", "es", "12 to 17 days", "1217 días"),
+    ("numbers", "pl", "Take 2.500 g.", "Weź 2500 g."),
+    ("numbers", "pl", "Rated at 2.555.", "Ocena 2555."),
     ("numbers", "es", "Take 4 mg IV.", "Tome mg IV."),
     ("numbers", "es", "I took an X-ray.", "Hice 10 radiografías."),
     ("phones", "pl", "Call 0808 157 0246.", "Tel. 0808 157 0264."),
@@ -156,6 +164,7 @@ OTHER = [
     ("dates", "ps", "On 1 December 2019", "په 1 مارچ 2019"),
     ("dates", "fil", "On 14 March, 2020", "14 April, 2020"),
     ("dates", "zh-Hans", "Before 23 Jan. 2020", "2020年7月23日之前"),
+    ("dates", "ta", "In January and on 8 February", "ஜனவரி மற்றும் 8 மார்ச்"),
     ("units", "sw", "20 hours", "siku 20"),
     ("units", "prs", "Aged 19 years, a percentage", "سن ۱۹ فیصد، سال"),
 ]  # fmt: skip

@@ -131,7 +131,7 @@ def _months(text: str, matching: Matching, ours: Figures, lexicon: Lexicon) -> I
         matching.take_month(month)
     names = lexicon.words.months
     if ours.dates and names:
-        for message in other_months(text, names, ours.dates, matching.take_month):
+        for message in other_months(text, names, ours.dates, ours.months, matching.take_month):
             yield "dates", message
     else:
         for month, _ in ours.dates:
