@@ -90,6 +90,7 @@ SAME = [
     ("es", "Angiotensin 2", "Angiotensina II"),
     ("ar", "Type-I cells", "خلايا من النوع 1"),
     ("zh-Hans", "Open 24/7.", "全天候开放。"),
+    ("pl", "The first 10 miles", "Pierwsze 10 mil"),
     ("hi", "More than 42.000 people", "42,000 से अधिक लोग"),
     ("pt-PT", "They tested 10.700 people.", "Testaram 10.700 pessoas."),
     # Months.
@@ -154,6 +155,7 @@ OTHER = [
     ("numbers", "es", "Twenty-four hours", "25 horas"),
     ("numbers", "es", "Half of a people", "51 personas"),
     ("numbers", "es", "12 to 17 days", "1217 días"),
+    ("numbers", "pl", "The first 10,000 miles", "Pierwsze 10 mil"),
     ("numbers", "pl", "Take 2.500 g.", "Weź 2500 g."),
     ("numbers", "pl", "Rated at 2.555.", "Ocena 2555."),
     ("numbers", "es", "Take 4 mg IV.", "Tome mg IV."),

@@ -64,7 +64,8 @@ def differences(
     wrong: list[Said] = []
     text = plainly(_without_times(text, ours, wrong))
     matching = Matching((*ours.numbers, *named))
-    text = matching.read(text, decimal)
+    miles = "number:1000" not in lexicon.of("mil")
+    text = matching.read(text, decimal, miles=miles)
     yield from wrong
     yield from _months(text, matching, ours, lexicon)
     singular = english(also, english_words) if also else None
