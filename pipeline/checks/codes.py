@@ -19,6 +19,9 @@ CODE = re.compile(
 """ACE2 and U07.1, 229E, 5FU, COVID-19; a decade is none."""
 _BEHIND = re.compile(r" \(([^()]{1,20})\)")
 _RUN = re.compile(r"[a-z]+|[0-9.]+")
+_BEFORE = re.compile(r"(?<![a-z0-9])([a-z]+)[-‐‑]?$")
+_LONGEST = 12
+"""Letters that are looked at before a number."""
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -38,6 +41,16 @@ def named_again(text: str, end: int, value: str) -> bool:
     if not match or not CODE.fullmatch(match[1]):
         return False
     return value.endswith(_DIGITS.findall(match[1])[-1])
+
+
+def has_other_letters(text: str, start: int, code: str) -> bool:
+    """Whether the Latin letters before a number are not its code's: D12 for B12.
+
+    In letters of another script a code is written as it is said, and three letters or more are
+    words, which may be others in another language: ECA2 for ACE2.
+    """
+    mine, before = _RUN.match(code), _BEFORE.search(text[max(0, start - _LONGEST) : start])
+    return bool(mine and before and len(mine[0]) < 3 and before[1] != mine[0])
 
 
 def digits_of(codes: Sequence[str]) -> set[str]:

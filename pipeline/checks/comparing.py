@@ -70,7 +70,8 @@ def differences(
     wrong: list[Said] = []
     text = plainly(_without_times(text, ours, wrong))
     matching = Matching((*ours.numbers, *named))
-    text = matching.read(text, decimal)
+    miles = "number:1000" not in lexicon.of("mil")
+    text = matching.read(text, decimal, miles=miles)
     yield from wrong
     yield from _months(text, matching, ours, lexicon)
     singular = english(also, english_words) if also else None
@@ -137,7 +138,7 @@ def _months(text: str, matching: Matching, ours: Figures, lexicon: Lexicon) -> I
         matching.take_month(month)
     names = lexicon.words.months
     if ours.dates and names:
-        for message in other_months(text, names, ours.dates, matching.take_month):
+        for message in other_months(text, names, ours.dates, ours.months, matching.take_month):
             yield "dates", message
     else:
         for month, _ in ours.dates:

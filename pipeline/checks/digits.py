@@ -21,11 +21,13 @@ _DAY = re.compile(r"(?<![0-9.,])[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2
 _POWER = re.compile(r"([×x] ?10) ?[-−–^]?([1-9][0-9]?)(?![0-9.,])")
 """Ten to the power of nine, without the small letters: ×109, and ×10-9."""
 _DAY_AND_YEAR = re.compile("[0-9]{1,2}[,،][0-9]{4}")
+CONTINENTAL = re.compile(r"[1-9][0-9]{0,2}\.[0-9]00")
+"""A thousand and more with another language's sign, as no measure has such decimals."""
 _POINT = re.compile(r"[.,٫]")
 _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _YEAR = re.compile("(?:1[5-9]|20)[0-9]{2}")
 _DECADE = re.compile("(?:1[5-9]|20)[0-9]0")
-DASH = re.compile(" ?[-‐-―−] ?")
+DASH = re.compile(" ?[a-z%]?[-‐-―−] ?")
 _SLASHED = re.compile(r"(?<![0-9/.,])([0-9]{1,3})/([0-9]{1,2})(?![0-9/.,])")
 _HOUR = re.compile("(?<![0-9:.,])([0-2][0-9]):([0-5][0-9])(?![0-9:])")
 ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.checks.codes import CODE, named_again
-from pipeline.checks.digits import Number, english_numbers, plainly
+from pipeline.checks.digits import CONTINENTAL, Number, english_numbers, plainly
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.months import dates_of
 from pipeline.checks.reading import EMAIL, FIGURES, Text
@@ -140,10 +140,7 @@ def _english(text: Text, lexicon: Lexicon) -> Figures:
         if not units_of(match[0].lstrip("0123456789"), lexicon):
             codes.append(match[0])
             rest = rest[: match.start()] + _blank(match) + rest[match.end() :]
-    numbers = tuple(
-        replace(number, twice=True) if named_again(whole, number.end, number.value) else number
-        for number in english_numbers(rest)
-    )
+    numbers = tuple(_seen(number, whole, lexicon) for number in english_numbers(rest))
     ranges, ratios = [], []
     for one, other in pairwise(numbers):
         between = rest[one.end : other.start]
@@ -170,6 +167,15 @@ def _english(text: Text, lexicon: Lexicon) -> Figures:
         ranges=tuple(ranges),
         ratios=tuple(ratios),
     )
+
+
+def _seen(number: Number, text: str, lexicon: Lexicon) -> Number:
+    """A number with what the words around it say of it."""
+    if CONTINENTAL.fullmatch(number.value) and not units_after(text, number.end, lexicon):
+        number = replace(number, also=(*number.also, number.value.replace(".", "")))
+    if named_again(text, number.end, number.value):
+        number = replace(number, twice=True)
+    return number
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.checks.codes import has_other_letters
 from pipeline.checks.digits import ARABIC, NUMBER, Number, readings, respelt, shortened
 from pipeline.checks.multipliers import multiplier, product
 
@@ -29,19 +30,23 @@ class Matching:
         """The English numbers that nothing is matched with."""
         return [n for place, n in enumerate(self.ours) if place not in self.taken]
 
-    def read(self, text: str, decimal: str) -> str:
+    def read(self, text: str, decimal: str, *, miles: bool = False) -> str:
         """Read the numbers of a text, each as the source has it where it can be.
 
-        The text comes back as it was read.
+        The text comes back as it was read; `miles` is told to `multiplier`.
         """
         text = respelt(text, self.free.keys())
         arabic = ARABIC.search(text) is not None
         for match in NUMBER.finditer(text):
             choices = list(readings(match[0], decimal, arabic)) or [(match[0],)]
-            times = multiplier(text, match.end())
+            times = multiplier(text, match.end(), miles=miles)
             for choice in choices:
                 places = self._places(choice, times)
-                if places is not None:
+                if places is not None and not any(
+                    has_other_letters(text, match.start(), self.ours[place].name)
+                    for place in places
+                    if self.ours[place].name
+                ):
                     self.taken.update(places)
                     self._note([self.ours[place].value for place in places], match)
                     break

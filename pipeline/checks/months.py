@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from unicodedata import combining
 
 from pipeline.checks.lexicon import folded
 from pipeline.model import Patterns
@@ -41,13 +42,20 @@ _BEGIN = r"(?<![^\W\d])(?<![\u0900-\u0dff])و?"
 """Where a word begins, behind no letter or Indic sign; Arabic joins “and” to it."""
 
 
+_VIRAMA = 9
+"""The class of the sign that joins a letter to the next, so that no stem ends with it."""
+
+
 @cache
 def named(name: str) -> re.Pattern[str]:
     """A month's name in all its cases."""
     name = folded(name)
     if len(name) < 5:
         return re.compile(rf"{_BEGIN}{re.escape(name)}(?!\w)")
-    return re.compile(rf"{_BEGIN}{re.escape(name[: max(4, len(name) - 2)])}")
+    stem = name[: max(4, len(name) - 2)]
+    if combining(stem[-1]) == _VIRAMA:
+        stem = name
+    return re.compile(rf"{_BEGIN}{re.escape(stem)}")
 
 
 @cache
@@ -68,9 +76,14 @@ def other_months(
     text: str,
     names: Sequence[Patterns],
     dates: Sequence[tuple[int, str]],
+    alone: Sequence[int],
     take: Callable[[int], bool],
 ) -> Iterator[str]:
-    """Tell which months are another's; `take` lets a number stand for a month if one can."""
+    """Tell which months are another's.
+
+    `alone` are those that the English names without a day or a year; `take` lets a number
+    stand for a month if one can.
+    """
     wanted = {month for month, _ in dates}
     there = {
         month
@@ -80,13 +93,13 @@ def other_months(
     }
     near = {
         month
-        for month in there - wanted
+        for month in there - wanted.union(alone)
         if any(dated(name).search(text) for name in names[month - 1] if len(name) >= _SHORT)
     }
     for month, shown in dates:
         if month not in there and not take(month):
             other = f", which has {MONTHS[min(near) - 1].title()}" if near else ""
             yield f"the month of {shown} is not in the translation{other}"
-    if near and len(there) > len(wanted):
+    if near and len(there) > len(wanted.union(alone)):
         added = ", ".join(MONTHS[month - 1].title() for month in sorted(near))
         yield f"{added} is in the translation but not in the source"

@@ -44,12 +44,16 @@ _OTHER_END = re.compile(r"[^\d.;:!?()%]{1,6}[0-9]+(?:[.,٫][0-9]+)*")
 """What stands between a number and the word that multiplies both ends of a range."""
 
 
-def multiplier(text: str, end: int) -> int:
-    """What the word behind a number multiplies it by; 2 to 3 million are two million too."""
+def multiplier(text: str, end: int, *, miles: bool = False) -> int:
+    """What the word behind a number multiplies it by; 2 to 3 million are two million too.
+
+    `miles` says that “mil” is no thousand in the language, as it is Polish for miles.
+    """
     match = _TIMES_WORD.match(text, end)
     if not match and (other := _OTHER_END.match(text, end)):
         match = _TIMES_WORD.match(text, other.end())
-    return prod(_TIMES[word] for word in match.groups() if word) if match else 1
+    words = [word for word in match.groups() if word] if match else []
+    return 1 if miles and "mil" in words else prod(_TIMES[word] for word in words)
 
 
 def product(value: str, times: int) -> str:

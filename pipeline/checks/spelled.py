@@ -24,8 +24,8 @@ _HAN_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六�
 _HAN_SCALES = {
     "十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8,
 }  # fmt: skip
-_ROMAN = re.compile(r"(?<!\w)(?!IV\b)[IVXІХ]{2,}(?!\w)")
-"""No lone letter, as in “I” and X-ray, and not what is given into a vein."""
+_ROMAN = re.compile(r"(?<!\w)(?!IV\b)(?:[IVXІХ]{2,}|(?<=[a-z]-)I)(?!\w)")
+"""No lone letter, as in “I” and X-ray, but in type-I; and not what is given into a vein."""
 _ROMAN_VALUES = {"I": 1, "І": 1, "V": 5, "X": 10, "Х": 10}
 
 
