@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from pipeline.checks import spelled
@@ -39,7 +39,8 @@ def unlike(
     if not extra:
         missing = [n for n in missing if not n.twice]
     if missing:
-        yield from _missing(missing, target, lexicons[1])
+        found = {n.value for n in matching.found}
+        yield from _missing(missing, target, lexicons[1], found)
     if extra:
         optional = Counter(n.value for n in singular.numbers) if singular else Counter[str]()
         optional.update(centuries(source.folded))
@@ -47,7 +48,12 @@ def unlike(
             if optional[number.value]:
                 optional[number.value] -= 1
             elif not _said_again(number, ours, lexicons[1], text):
-                yield f"{number.value} is in the translation but not in the source"
+                often = any(number.value in known.values for known in ours.numbers)
+                yield (
+                    f"{number.value} is in the translation more often than in the source"
+                    if often
+                    else f"{number.value} is in the translation but not in the source"
+                )
 
 
 def _summed(missing: list[Number], extra: list[Number]) -> tuple[list[Number], list[Number]]:
@@ -69,7 +75,9 @@ def _summed(missing: list[Number], extra: list[Number]) -> tuple[list[Number], l
     return missing, extra
 
 
-def _missing(missing: list[Number], target: Text, lexicon: Lexicon) -> Iterator[str]:
+def _missing(
+    missing: list[Number], target: Text, lexicon: Lexicon, found: Collection[str]
+) -> Iterator[str]:
     words = Counter(target.said(lexicon))
     others = {*spelled.roman(target.plain)}
     if not lexicon.words.spaced:
@@ -83,7 +91,12 @@ def _missing(missing: list[Number], target: Text, lexicon: Lexicon) -> Iterator[
         if number.name:
             told.add(number.name)
         shown = number.name.upper() or number.value
-        yield f"{shown} is in the source but not in the translation"
+        often = not number.name and number.value in found
+        yield (
+            f"{shown} is in the source more often than in the translation"
+            if often
+            else f"{shown} is in the source but not in the translation"
+        )
 
 
 def _say(number: Number, words: Counter[str]) -> bool:

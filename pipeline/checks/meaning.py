@@ -43,6 +43,10 @@ _NO_HEDGE = {
         r"^(?!.*\babout (?:[£$€]?[0-9]|half|one|two|three|four|five|six|ten))"
     ),
     "often": re.compile(r"\b(?:more|how) often\b"),
+    "may": re.compile(
+        r"^(?!.*(?<!\bin )(?<!\bof )(?<!\bby )(?<!until )(?<!since )(?<!from )(?<![0-9] )"
+        r"(?<![0-9](?:st|nd|rd|th) )\bm(?:ay\b(?! [0-9])|ight\b))"
+    ),
     "most": re.compile(
         r"^(?!.*(?<!\bthe )(?<!\bat )(?<!\bis )(?<!\bare )(?<!\ba )(?<!\bbe )(?<!\bof )\bmost "
         r"(?!in |likely|common|affected|severe|\w+(?:ant|ent|ful|ible|ive|ous|ing|ly)\b))"
@@ -50,7 +54,8 @@ _NO_HEDGE = {
 }
 """Sentences where an English hedge is none.
 
-“About” makes nothing but a number a rough one, and “the most common” is a comparison.
+“About” makes nothing but a number a rough one, “in May” is a month, and “the most common” a
+comparison.
 """
 _IS_HEDGE = re.compile("hedge:").match
 _Pairs = tuple[tuple[str, str], ...]
@@ -261,7 +266,12 @@ def says_more_for_more(subject: Subject) -> Iterator[Said]:
 
 
 def _crossed(ours: Tally, theirs: Tally, side: str, other: str) -> bool:
-    return theirs[side] < ours[side] and theirs[other] > ours[other]
+    """Whether a translation says one side less often, and the other more often.
+
+    What “rise” and “limit” are rendered as may be words of a side, too.
+    """
+    allowed = ours[other] + ours[f"opposite:maybe-{other.partition(':')[2]}"]
+    return theirs[side] < ours[side] and theirs[other] > allowed
 
 
 def _named(ours: Tally, theirs: Tally, side: str, other: str) -> bool:
