@@ -44,10 +44,12 @@ def unlike(
     if extra:
         optional = Counter(n.value for n in singular.numbers) if singular else Counter[str]()
         optional.update(centuries(source.folded))
-        for number in _added(extra, source, lexicons[0], text):
+        told: set[str] = set()
+        for number in _added(extra, source, lexicons[0], text, told):
             if optional[number.value]:
                 optional[number.value] -= 1
             elif not _said_again(number, ours, lexicons[1], text):
+                told.add(number.value)
                 often = any(number.value in known.values for known in ours.numbers)
                 yield (
                     f"{number.value} is in the translation more often than in the source"
@@ -120,10 +122,15 @@ def _say_together(number: Number, words: Counter[str]) -> bool:
     return False
 
 
-def _added(extra: list[Number], source: Text, lexicon: Lexicon, text: str) -> Iterator[Number]:
+def _added(
+    extra: list[Number], source: Text, lexicon: Lexicon, text: str, told: Collection[str]
+) -> Iterator[Number]:
+    """Those that no word of the English says; none of a value that was told already."""
     words = Counter(source.said(lexicon))
     others = {*spelled.roman(source.plain), *spelled.english(source.words)}
     for number in extra:
+        if number.value in told:
+            continue
         joined = _JOINED.search(text[max(0, number.start - 2) : number.start])
         if joined or (not _say(number, words) and not others & {*number.values}):
             yield number

@@ -37,8 +37,12 @@ class Matching:
         """
         text = respelt(text, self.free.keys())
         arabic = ARABIC.search(text) is not None
+        met: dict[str, list[tuple[str, ...]]] = {}
         for match in NUMBER.finditer(text):
-            choices = list(readings(match[0], decimal, arabic)) or [(match[0],)]
+            choices = met.get(match[0])
+            if choices is None:
+                choices = list(readings(match[0], decimal, arabic)) or [(match[0],)]
+                met[match[0]] = choices
             times = multiplier(text, match.end(), miles=miles)
             for choice in choices:
                 places = self._places(choice, times)
