@@ -33,6 +33,10 @@ SIGNS |= {0x2022, 0x2190, 0x2192, 0x25CF, 0x25E6}
 EUROPE = {*range(0x20, 0x590), *range(0x1E00, 0x2000), *range(0x2010, 0x2030), 0x20AC, 0x2116}
 
 
+FREQUENT = 0xC6
+"""The lead byte with which the first plane of Big5 ends."""
+
+
 def fetch(package: str, version: str, integrity: str) -> bytes:
     """The package's tarball."""
     with tempfile.TemporaryDirectory() as folder:
@@ -61,11 +65,16 @@ def members(content: bytes, file: str) -> Iterator[tuple[str, bytes]]:
 
 
 def national(name: str) -> set[int]:
-    """The characters of a national character set, and the signs that go with every script."""
+    """The characters of a national character set, and the signs that go with every script.
+
+    `big5-frequent` is its first plane: the 5,401 characters of ordinary texts.
+    """
     found = set(SIGNS)
+    codec, _, frequent = name.partition("-")
     for code in range(0x10000):
         try:
-            if len(chr(code).encode(name)) == 2:
+            encoded = chr(code).encode(codec)
+            if len(encoded) == 2 and not (frequent and encoded[0] > FREQUENT):
                 found.add(code)
         except UnicodeEncodeError:
             continue
@@ -114,7 +123,7 @@ def menu_letters(family: str) -> set[int]:
 def write_menu_font(family: dict[str, Any]) -> None:
     """Write the few letters by which a reader finds a language whose font the device lacks."""
     letters = menu_letters(family["name"])
-    if family["web"] and family["name"] != "Noto Sans" and letters:
+    if family["name"] != "Noto Sans" and letters:
         content = (FONTS / "files" / f"{family['file']}-Regular.ttf").read_bytes()
         path = FONTS / "web" / f"{family['file']}-Menu.woff2"
         path.write_bytes(cut(content, letters, "woff2"))

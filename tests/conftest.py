@@ -20,6 +20,39 @@ from pipeline.model import Catalogue, Entry
 
 ROOT = Path(__file__).parent.parent
 LEAFLET = "breast-calcifications"
+EDITIONS = {
+    "en-GB": ("ltr", "English"),
+    "ar": ("rtl", "العربية"),
+    "bg": ("ltr", "Български"),
+    "bn": ("ltr", "বাংলা"),
+    "cy": ("ltr", "Cymraeg"),
+    "es": ("ltr", "Español"),
+    "fa": ("rtl", "فارسی"),
+    "fr": ("ltr", "Français"),
+    "gu": ("ltr", "ગુજરાતી"),
+    "hi": ("ltr", "हिन्दी"),
+    "hu": ("ltr", "Magyar"),
+    "it": ("ltr", "Italiano"),
+    "lt": ("ltr", "Lietuvių"),
+    "ne": ("ltr", "नेपाली"),
+    "pa": ("ltr", "ਪੰਜਾਬੀ"),
+    "pl": ("ltr", "Polski"),
+    "prs": ("rtl", "دری"),
+    "ps": ("rtl", "پښتو"),
+    "pt-PT": ("ltr", "Português"),
+    "ro": ("ltr", "Română"),
+    "ru": ("ltr", "Русский"),
+    "so": ("ltr", "Soomaali"),
+    "sq": ("ltr", "Shqip"),
+    "ta": ("ltr", "தமிழ்"),
+    "tr": ("ltr", "Türkçe"),
+    "uk": ("ltr", "Українська"),
+    "ur": ("rtl", "اردو"),
+    "vi": ("ltr", "Tiếng Việt"),
+    "zh-Hans": ("ltr", "简体中文"),
+    "zh-Hant": ("ltr", "繁體中文"),
+}
+"""The real project's languages, with their direction and their own names."""
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAAEElEQVR42mNQcGiAIwbiOABmQw4BVCsO4QAA"
     "AABJRU5ErkJggg=="

@@ -132,7 +132,7 @@ class Lexicon:
             return self._said_unspaced(text)
         found = Tally()
         masked: set[int] = set()
-        negations: list[int] = []
+        negations: list[tuple[int, int]] = []
         words = WORD.findall(text) if words is None else words
         silent = self._silent
         heard = [(place, word) for place, word in enumerate(words) if word not in silent]
@@ -140,7 +140,7 @@ class Lexicon:
             names, phrases = self._met.get(word) or self._meet(word)
             for name in names:
                 if name == NEGATION:
-                    negations.append(place)
+                    negations.append((place, place))
                 else:
                     found[name] += 1
             if not phrases:
@@ -154,11 +154,11 @@ class Lexicon:
                     if name == _MASK:
                         masked.update(range(place, place + 1 + len(members)))
                     elif name == NEGATION:
-                        negations.append(place)
+                        negations.append((place, place + len(members)))
                     else:
                         found[name] += 1
         if negations:
-            found[NEGATION] = sum(place not in masked for place in negations)
+            found[NEGATION] = _apart(span for span in negations if span[0] not in masked)
         return found
 
     def _begin(
@@ -270,6 +270,15 @@ def _named(words: Words) -> Iterator[tuple[str, str]]:
                 yield kind + name, pattern
                 if kind == "opposite:" and name in _SIDE_OF:
                     yield f"side:{_SIDE_OF[name]}", pattern
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> int:
+    """How many there are; a word and the phrase that it stands in are one."""
+    count, last = 0, -1
+    for first, end in sorted(spans):
+        count += first > last
+        last = max(last, end)
+    return count
 
 
 def expression(pattern: str) -> str:

@@ -122,7 +122,7 @@ def says_not_as_often(subject: Subject) -> Iterator[Said]:
                 said += ours[UNLESS]
             if 0 < there < said:
                 yield Said(f"the English says “not” {said} times{where}, this {there}", form)
-            elif 0 < there <= theirs[NOR] and _NOT_OR.search(sentence):
+            elif there == theirs[NOR] == 1 and _NOT_OR.search(sentence):
                 yield Said(f"the English says “not … or”{where}, this only the “nor”", form)
             elif there > said and there > _at_most(said, sentence, ours, lexicon):
                 more = f" {there} times{where}, the English {said}"

@@ -121,7 +121,7 @@ def _menu(languages: Iterable[Language]) -> dict[fonts.Family, list[str]]:
     found: dict[fonts.Family, list[str]] = {}
     for language in languages:
         family = fonts.families().get(language.font)
-        if family and family.web and family.name != fonts.LAST:
+        if family and family.name != fonts.LAST:
             tags = found.setdefault(family, [])
             tags += [] if language.tag in tags else [language.tag]
     return found

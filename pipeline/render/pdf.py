@@ -25,7 +25,7 @@ from pipeline.render.tags import TagError, english_parts, number_runs, set_texts
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 _SIZE = 11.0
 """Of running text in Noto Sans, in points."""
-_REGIONS = {"en-GB": "gb", "pt-PT": "pt", "zh-Hans": "cn", "zh-Hant": "hk"}
+_REGIONS = {"en-GB": "gb", "pt-PT": "pt", "zh-Hans": "cn", "zh-Hant": "tw"}
 # A word that no line may hold is allowed to break; without that it would run off the page.
 # Scripts that are written without blanks break by themselves, and a break between letters that
 # join, or between a letter and its signs, would change how they look on any line.
