@@ -474,6 +474,7 @@ def test_another_number_is_told(
     assert "numbers" in asked(around(tag), english, translation)
 
 
+BOTH = "They do not hurt and do not need tests or treatment"
 NEGATED = [
     ("cy", "You should not drive or drink.", "Dylech chi yrru nac yfed.", True),
     ("cy", "You should not drive or drink.", "Ni ddylech chi yrru nac yfed.", False),
@@ -488,6 +489,13 @@ NEGATED = [
     ("pl", "Do not delay.", "Proszę nie zwlekać.", False),
     ("ur", "Ask whether it hurts.", "پوچھیں کہ درد ہے یا نہیں۔", False),
     ("ur", "It is red or hot.", "یہ سرخ ہے یا نہیں گرم ہے۔", True),
+    ("it", f"{BOTH}.", "Non fanno male e non richiedono esami né cure.", False),
+    ("it", f"{BOTH}.", "Fanno male e non richiedono esami né cure.", True),
+    ("fr", f"{BOTH}.", "Ils ne sont pas douloureux et n’exigent ni examens ni soins.", False),
+    ("fr", f"{BOTH}.", "Ils sont douloureux et n’exigent ni examens ni soins.", True),
+    # A word and the phrase that it stands in are one.
+    ("ps", "They are harmless.", "دا بې ضرره دي.", False),
+    ("so", "They are benign.", "Waa kuwo aan halis ahayn.", False),
 ]
 
 

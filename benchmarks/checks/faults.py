@@ -236,24 +236,47 @@ def month_changed(sample: Sample) -> str | None:
 
 NEGATORS = {
     "ar": "لا لن لم ليس ليست عدم غير دون بدون",
+    "bg": "не без няма",
     "bn": "না নেই নয় নি ছাড়া",
     "cy": "nid nad ddim heb",
+    "es": "no sin nunca",
+    "fa": "نمی>می نیست>است نیستند>هستند بدون غیر ندارند>دارند نخواهد>خواهد",
+    "fr": "pas sans aucun jamais",
+    "gu": "નથી નહીં ન વિના",
+    "hi": "नहीं न बिना",
+    "hu": "nem nincs nélkül",
+    "it": "non senza",
+    "lt": "nėra>yra nebus>bus nesukelia>sukelia negalite>galite nereikia>reikia",
+    "ne": "छैन>छ छैनन्>छन् हुँदैन>हुन्छ हुँदैनन्>हुन्छन् गर्दैनन्>गर्छन् बिना पर्दैन>पर्छ",
     "pa": "ਨਹੀਂ ਨਾ ਬਿਨਾਂ",
     "pl": "nie bez",
+    "prs": "نمی>می نیست>است نیستند>هستند بدون غیر ندارند>دارند نخواهد>خواهد",
+    "ps": "نه بې",
+    "pt-PT": "não sem",
+    "ro": "nu fără",
+    "ru": "не без нет",
+    "so": "ma aan lama umana",
+    "sq": "nuk s’ pa mos",
+    "ta": "இல்லை அல்ல இல்லாமல் அல்லாத",
+    "tr": "değil değildir değiller olmayan",
     "uk": "не без немає",
     "ur": "نہیں نہ بغیر",
+    "vi": "không chưa",
     "zh-Hans": "切勿 不要 没有 不 没 无 未",
+    "zh-Hant": "切勿 不要 沒有 不 沒 無 未",
 }
 """Written down for this alone, so that a word that the checks do not know is planted too.
 
-Welsh “nac” is none: it joins a second thing to an earlier “not”, which stays without it.
+`a>b` takes a word that begins with a, and lets it begin with b. Welsh “nac” is none: it joins
+a second thing to an earlier “not”, which stays without it.
 """
 
 
 def not_dropped(sample: Sample) -> str | None:
     if not re.search(r"\b(?:not|cannot|never|without|no|non)\b", sample.english):
         return None
-    for word in NEGATORS[sample.tag].split():
+    for negator in NEGATORS[sample.tag].split():
+        word, begins, kept = negator.partition(">")
         if not sample.words.spaced:
             place = sample.text.find(word)
             if place >= 0:
@@ -261,11 +284,16 @@ def not_dropped(sample: Sample) -> str | None:
                 return sample.text[:place] + kept + sample.text[place + len(word) :]
             continue
         for match in WORD.finditer(sample.text):
-            if unicodedata.normalize("NFC", match[0].casefold()) == unicodedata.normalize(
-                "NFC", word
-            ):
+            said = unicodedata.normalize("NFC", match[0].casefold())
+            if begins and said.startswith(word) and len(said) > len(word) + (not kept):
+                return (
+                    sample.text[: match.start()]
+                    + kept
+                    + sample.text[match.start() + len(word) :]
+                )
+            if said == unicodedata.normalize("NFC", word):
                 end = match.end() + (sample.text[match.end() : match.end() + 1] == " ")
-                return sample.text[: match.start()] + sample.text[end:]
+                return sample.text[: match.start()] + kept + sample.text[end:]
     return None
 
 
@@ -456,9 +484,11 @@ def homoglyph(sample: Sample) -> str | None:
 def other_language_s_letter(sample: Sample) -> str | None:
     swaps = {
         "Arab": ("ی", "ي") if "ی" in sample.text else ("ي", "ی"),
-        "Cyrl": ("и", "ы"), "Hans": ("们", "們"),
+        "Cyrl": ("и", "і" if sample.tag == "ru" else "ы"),
+        "Hans": ("们", "們"), "Hant": ("們", "们"),
     }  # fmt: skip
-    old, new = swaps.get(sample.script, ("", ""))
+    # Pashto is written with both letters.
+    old, new = swaps.get(sample.script, ("", "")) if sample.tag != "ps" else ("", "")
     return sample.text.replace(old, new, 1) if old and old in sample.text else None
 
 

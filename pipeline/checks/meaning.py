@@ -120,14 +120,23 @@ def says_not_as_often(subject: Subject) -> Iterator[Said]:
             said, there = ours[NEGATION], _negations(ours, theirs)
             if lexicon.words.unless_negates:
                 said += ours[UNLESS]
-            if 0 < there < said:
-                yield Said(f"the English says “not” {said} times{where}, this {there}", form)
+            least = _apart(there, theirs[NOR]) if _OR.search(sentence) else there
+            if there > 0 and least < said and (least or said > 1):
+                yield Said(f"the English says “not” {said} times{where}, this {least}", form)
             elif there == theirs[NOR] == 1 and _NOT_OR.search(sentence):
                 yield Said(f"the English says “not … or”{where}, this only the “nor”", form)
             elif there > said and there > _at_most(said, sentence, ours, lexicon):
                 more = f" {there} times{where}, the English {said}"
                 alone = f"{where}, where the English does not"
                 yield Said(f"says “not”{more if said else alone}", form)
+
+
+def _apart(there: int, nor: int) -> int:
+    """How many negations do not only go on with another: two “nor” are one, and one is none.
+
+    The “nor” is the “or” of “no treatment or tests”, and says nothing of another “not”.
+    """
+    return there - nor + (nor > 1)
 
 
 def _at_most(said: int, sentence: str, ours: Tally, lexicon: Lexicon) -> int:
