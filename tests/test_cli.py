@@ -25,7 +25,7 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = {
     "extract", "update", "units", "check", "checks", "status", "build", "verify", "fmt",
-    "attic",
+    "attic", "languages",
 }  # fmt: skip
 
 
@@ -282,7 +282,7 @@ def test_the_project_is_found_from_any_folder_in_it(site: Site) -> None:
 
 
 def test_a_folder_without_a_project_is_told(tmp_path: Path) -> None:
-    for name in sorted(COMMANDS - {"checks"}):
+    for name in sorted(COMMANDS - {"checks", "languages"}):
         result = CliRunner().invoke(cli, ["--root", str(tmp_path), name])
         assert result.exit_code == 2, name
         assert "there is no source/ folder here" in result.stderr, name

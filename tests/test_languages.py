@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import gettext
+import json
+import re
 import subprocess
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from babel import Locale, UnknownLocaleError
-from conftest import EDITIONS
+from click.testing import CliRunner
+from conftest import EDITIONS, Site
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline import languages
+from pipeline.cli import cli
 from pipeline.errors import ProjectError
 from pipeline.languages import SOURCE, plurals, registry
 from pipeline.languages.plurals import NUMBERS, PluralError
@@ -158,7 +163,7 @@ def test_an_unknown_name_is_refused_with_a_suggestion(name: str, near: str) -> N
         languages.find(name, Location("pyproject.toml", 7))
     text = str(caught.value)
     assert text.startswith(f"pyproject.toml:7: “{name}” is no language of the registry\n")
-    assert "pipeline/languages/registry.toml" in text
+    assert "`polyleaf languages` lists the names" in text
     assert caught.value.exit_code == 2
     if near:
         assert f"did you mean {near}?" in text
@@ -345,3 +350,50 @@ def test_msgfmt_reads_every_rule_of_the_registry(
             env={"LC_ALL": "C"},
         )
         assert said.returncode == 0, f"{language.tag}: {said.stderr}"
+
+
+def test_a_language_is_added_with_a_folder(site: Site) -> None:
+    site.write("locales/lv/terms.toml", 'provenance = "machine"\n')
+    assert site.run("update").exit_code == 0
+    assert site.run("check", "-l", "lv").exit_code == 1
+    site.translate("lv")
+    assert site.run("check", "-l", "lv").exit_code == 0
+    assert site.run("build", "-l", "lv").exit_code == 0
+    page = site.read("output/lv/small.html")
+    assert '<html lang="lv" dir="ltr"' in page
+    assert site.run("verify", "-l", "lv").exit_code == 0
+
+
+def test_the_command_lists_every_language() -> None:
+    lines = CliRunner().invoke(cli, ["languages"]).output.splitlines()
+    assert [line.split()[0] for line in lines] == list(registry())
+
+
+def test_the_command_prints_what_is_known_of_one() -> None:
+    printed = CliRunner().invoke(cli, ["languages", "cy"]).output
+    assert printed.startswith("Welsh (cy), Cymraeg\n")
+    for words in ("iso639 3         cym", "0; 1; 2; 3; 6; 4, 5, 7, 8 …", "22 Tachwedd 2026"):
+        assert words in printed
+    (row,) = json.loads(
+        CliRunner().invoke(cli, ["languages", "cy", "--format", "json"]).output
+    )
+    assert row["plural_examples"][5] == [4, 5, 7, 8]
+    assert row["words"]["negation"] > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("tl", "fil"), ("fa-AF", "prs"), ("fa_AF", "prs"), ("cym", "cy"), ("kmr", "ku")],
+)
+def test_another_name_of_a_language_is_told_with_its_own(name: str, meant: str) -> None:
+    with pytest.raises(ProjectError) as caught:
+        languages.find(name)
+    assert f"did you mean {meant}?" in caught.value.hint
+
+
+def test_every_language_has_a_code_of_three_letters() -> None:
+    codes = Counter(row.iso639_3 for row in ROWS)
+    assert all(re.fullmatch("[a-z]{3}", code) for code in codes)
+    assert {code for code, count in codes.items() if count > 1} == {"cmn"}
+    tags = {row.tag.lower() for row in ROWS}
+    assert not tags & {name.lower() for row in ROWS for name in row.aliases}

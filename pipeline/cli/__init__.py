@@ -27,6 +27,7 @@ from pipeline.cli import (
     editions,
     export,
     formatting,
+    registry,
     renaming,
 )
 from pipeline.cli.told import complain
@@ -50,6 +51,7 @@ COMMANDS: tuple[click.Command, ...] = (
     formatting.fmt,
     renaming.rename,
     catalogue_files.po,
+    registry.known_languages,
 )
 """In the order of a leaflet's way: from the source to finished editions."""
 

@@ -29,8 +29,9 @@ def registry() -> Mapping[str, Language]:
     text = files(__name__).joinpath("registry.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)["language"]
     for row in rows:
-        if "lengths" in row:
-            row["lengths"] = tuple(row["lengths"])
+        for key in ("lengths", "aliases"):
+            if key in row:
+                row[key] = tuple(row[key])
     return MappingProxyType({row["tag"]: Language(**row) for row in rows})
 
 
@@ -43,13 +44,24 @@ def find(name: str, at: Location | None = None) -> Language:
     wanted = name.replace("_", "-").lower()
     if wanted in known:
         return known[wanted]
-    near = difflib.get_close_matches(wanted, known, n=1)
+    known |= {name: language for name, language in _aliases().items() if name not in known}
+    near = [wanted] if wanted in known else difflib.get_close_matches(wanted, known, n=1)
     hint = f"did you mean {known[near[0]].posix}? " if near else ""
     raise ProjectError(
         f"“{name}” is no language of the registry",
         at,
-        hint=f"{hint}pipeline/languages/registry.toml lists the names",
+        hint=f"{hint}`polyleaf languages` lists the names",
     )
+
+
+@cache
+def _aliases() -> Mapping[str, Language]:
+    """Every language that another name means for certain, by that name in small letters."""
+    found: dict[str, Language | None] = {}
+    for language in registry().values():
+        for name in {language.iso639_3, *language.aliases} - {""}:
+            found[name.lower()] = None if name.lower() in found else language
+    return {name: language for name, language in found.items() if language}
 
 
 def alphabet(tag: str) -> frozenset[str]:

@@ -55,6 +55,12 @@ class Language:
     """What parts a sentence."""
     lengths: tuple[float, float] = (0.6, 1.9)
     """Characters for one of the English, below and above which 1 translation of 100 is."""
+    iso639_3: str = ""
+    """Its code of three letters; Chinese has one for both scripts."""
+    aliases: tuple[str, ...] = ()
+    """What else it is called by standards and charities; no folder is named so."""
+    note: str = ""
+    """What those who set or check it should know."""
 
     @property
     def posix(self) -> str:
