@@ -260,3 +260,14 @@ def test_months_have_more_spellings_than_cldr() -> None:
     months = words("ps").months
     assert {"ډسمبر", "دسمبر"} <= {*months[11]}
     assert len(months) == 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["九" * 9000, "十" * 9000 + "万", "9" * 9000 + "万", f"1,{'9' * 9000}万", "X" * 9000],
+    ids=["nines", "tens", "digits", "decimals", "roman"],
+)
+@pytest.mark.parametrize("tag", ["zh-Hans", "pl"])
+def test_a_number_that_nobody_reads_makes_no_check_stumble(tag: str, text: str) -> None:
+    assert "numbers" in told(tag, "Take 5 mg of it.", text)
+    assert told(tag, text, "5") is not None

@@ -17,7 +17,9 @@ _SCALES = {
     "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
 _HALF = ("half", "a")
-_HAN = re.compile("[〇零一二两兩三四五六七八九十百千万萬亿億]+")
+_SIGNS = "[〇零一二两兩三四五六七八九十百千万萬亿億]"
+_HAN = re.compile(f"(?<!{_SIGNS}){_SIGNS}{{1,20}}(?!{_SIGNS})")
+"""More signs in a row are no number that anybody reads."""
 _HAN_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "两": 2, "兩": 2,
 }  # fmt: skip
