@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from pipeline import po
 from pipeline.build.editions import build
@@ -59,6 +60,10 @@ PNG = base64.b64decode(
 )
 
 pytest_plugins = ["pytester"]
+
+# How long an example takes is no matter of tests: a busy machine would turn one red.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SMALL = """\
 # Small title
