@@ -11,6 +11,7 @@ from pipeline.build.surroundings import lexicon
 from pipeline.checks import Subject, Surroundings, spelled, tables
 from pipeline.checks.digits import english_numbers
 from pipeline.checks.multipliers import multiplier
+from pipeline.checks.reading import Text
 from pipeline.languages import SOURCE
 from pipeline.languages.vocabulary import words
 from pipeline.model import Location, Unit
@@ -119,6 +120,7 @@ def test_figures_in_the_way_of_another_language_are_silent(
 
 
 OTHER = [
+    ("dates", "pl", "Come on 5 Jan for a scan.", "Proszę przyjść 5 lutego na badanie."),
     ("numbers", "es", "It binds to ACE2.", "Se une a la ECA3."),
     ("numbers", "es", "Take vitamin B12.", "Tome vitamina D12."),
     ("numbers", "ar", "Take vitamin B12.", "تناول فيتامين D12."),
@@ -271,3 +273,9 @@ def test_months_have_more_spellings_than_cldr() -> None:
 def test_a_number_that_nobody_reads_makes_no_check_stumble(tag: str, text: str) -> None:
     assert "numbers" in told(tag, "Take 5 mg of it.", text)
     assert told(tag, text, "5") is not None
+    assert told(tag, "Take 24.5 mg.", f"1{',111' * 1500} million 5 thousand")
+
+
+@pytest.mark.parametrize("sign", "!?…。！？।॥۔؟\u1362\u17d4\u17d5\u104b")
+def test_every_sign_that_ends_a_sentence_ends_one(sign: str) -> None:
+    assert len(Text(f"aa bb{sign} cc dd").sentences) == 2

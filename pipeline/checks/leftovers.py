@@ -17,6 +17,8 @@ from pipeline.checks.reading import Text
 
 _JOINED = re.compile(r"[a-z]$|[^\s\d][-‐‑]$")
 """What joins a number to a name, in which no word says it."""
+_LONGEST = 30
+"""Digits that no number has which anybody reads."""
 _YEAR = re.compile("(?:1[5-9]|20)[0-9]{2}")
 
 
@@ -64,8 +66,8 @@ def _summed(missing: list[Number], extra: list[Number]) -> tuple[list[Number], l
     for one, other in list(pairwise(extra)):
         if (
             one.times > other.times > 1
-            and one.product.isdecimal()
-            and other.product.isdecimal()
+            and _LONGEST > len(one.product) > len(other.product)
+            and (one.product + other.product).isdecimal()
         ):
             total = str(int(one.product) + int(other.product))
             for number in missing:

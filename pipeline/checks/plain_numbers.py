@@ -19,7 +19,8 @@ _DIGITS = re.compile("[0-9]+")
 _ALONE = re.compile(r"(?<![^ (])[0-9]{1,4}(?=[,;:!?.)%]?(?: (?![0-9])|$))")
 """A number that is more than its digits nowhere; five of them may be written in groups."""
 _OTHER = re.compile(r"[@¼-¾⅐-⅞²³¹⁰⁴-⁹]|\.[a-z]")
-_MONTHS = tuple(month.title() for month in MONTHS)
+_MONTHS = tuple(month[:3].title() for month in MONTHS)
+"""How months begin, as their short names do."""
 
 
 def plain_numbers(text: Text) -> tuple[Number, ...] | None:

@@ -29,12 +29,12 @@ _SHORT = ("dr", "e.g", "fig", "figs", "i.e", "mr", "mrs", "no", "prof", "st", "v
 """Abbreviations whose point ends no sentence; no single letter's does either."""
 _END = re.compile(
     # A point ends a sentence where a blank follows, and no digit behind it.
-    r"(?=[.!?…。！？।॥۔؟։።៕။])"
+    r"(?=[.!?…。！？।॥۔؟։።។៕။])"
     + "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT)
     + r"(?<!\b[a-z])(?<![.!?…])"
-    r"(?:[.!?…]++[\"'”’»)\]]*+(?=\s++[^\s\d]|\s*+$)|[。！？।॥۔؟։።៕။]++[”’」』）)]*+\s*+)"
+    r"(?:[.!?…]++[\"'”’»)\]]*+(?=\s++[^\s\d]|\s*+$)|[。！？।॥۔؟։።។៕။]++[”’」』）)]*+\s*+)"
 )
-_ENDING = re.compile("[.!?…。！？।॥۔؟։។៕။]")
+_ENDING = re.compile("[.!?…。！？।॥۔؟։\u1362\u17d4\u17d5\u104b]")
 _LETTER = re.compile(r"[^\W\d_]")
 _FIGURE = re.compile("[0-9@¼-¾⅐-⅞²³¹⁰⁴-⁹]")
 FIGURES, MARKUP, ODD = 1, 2, 4
