@@ -83,16 +83,18 @@ def lexicon(tag: str) -> Lexicon:
 
 def _opposed(
     terms: tuple[Rendering, ...], opposites: Opposites
-) -> tuple[tuple[str, str], ...]:
-    """The pairs of a glossary's English terms that mean opposite things."""
-    return _opposed_names(tuple(term.english for term in terms), opposites)
+) -> tuple[tuple[Rendering, Rendering], ...]:
+    """The pairs of a glossary's terms that mean opposite things in English."""
+    by_name = {term.english: term for term in terms}
+    pairs = _opposed_names(tuple(by_name), opposites)
+    return tuple((by_name[one], by_name[other]) for one, other in pairs)
 
 
 @cache
 def _opposed_names(
     names: tuple[str, ...], opposites: Opposites
 ) -> tuple[tuple[str, str], ...]:
-    """The same, once for all languages, whose glossaries have the same terms."""
+    """Their names, once for all languages, whose glossaries have the same terms."""
     pairs = combinations(names, 2)
     return tuple(pair for pair in pairs if opposites.opposed(*pair))
 

@@ -39,8 +39,8 @@ class Surroundings:
     keep: tuple[str, ...] = ()
     """Names that stay as they are in English."""
     terms: tuple[Rendering, ...] = ()
-    opposed: tuple[tuple[str, str], ...] = ()
-    """Pairs of English terms of the glossary that mean opposite things."""
+    opposed: tuple[tuple[Rendering, Rendering], ...] = ()
+    """Pairs of terms of the glossary that mean opposite things."""
     lexicon: Lexicon = field(default=_NOTHING)
     english: Lexicon = field(default=_NOTHING)
     alphabet: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.checks import order
 from pipeline.checks.codes import without_codes
@@ -22,13 +22,12 @@ from pipeline.checks.figures import (
     of_months,
     units_after,
     units_before,
-    units_named,
 )
 from pipeline.checks.leftovers import unlike
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.matching import Matching
 from pipeline.checks.months import other_months
-from pipeline.checks.plain_numbers import has_month, plain_numbers, the_same
+from pipeline.checks.plain_numbers import english_units, the_same
 from pipeline.checks.reading import FIGURES, Text
 
 _MEASURES = frozenset(("mg", "g", "kg", "ml", "l", "mm", "cm", "degree", "percent"))
@@ -46,10 +45,9 @@ def differences(
     also: Text | None = None,
 ) -> Iterator[Said]:
     """What the two texts do not have in common; `also` is the singular of a plural text."""
-    mine = plain_numbers(source)
-    if mine and not has_month(source) and (theirs := the_same(mine, target)):
-        units = units_named(source.folded, mine, english_words)
-        yield from _other_units(target.folded, units, theirs, lexicon, target)
+    plain = english_units(source, english_words)
+    if plain and (theirs := the_same(plain.numbers, target)):
+        yield from _other_units(target.folded, plain.units, theirs, lexicon, target)
         return
     ours = english(source, english_words)
     text = target.folded
@@ -147,20 +145,22 @@ def _months(text: str, matching: Matching, ours: Figures, lexicon: Lexicon) -> I
 
 def _other_units(
     text: str,
-    units: Iterable[tuple[str, str]],
+    units: Sequence[tuple[str, str]],
     numbers: Sequence[Number],
     lexicon: Lexicon,
     target: Text,
 ) -> Iterator[Said]:
+    there: dict[str, tuple[list[str], list[str]]] = {}
+    wanted = {value for value, _ in units}
+    for number in numbers:
+        if number.value in wanted:
+            behind, ahead = there.setdefault(number.value, ([], []))
+            behind += units_after(text, number.end, lexicon)
+            ahead += units_before(text, number.start, lexicon)
     for value, unit in units:
         if f"unit:{unit}" not in lexicon.known:
             continue
-        found: list[str] = []
-        before: list[str] = []
-        for number in numbers:
-            if number.value == value:
-                before += units_before(text, number.start, lexicon)
-                found += units_after(text, number.end, lexicon)
+        found, before = there.get(value, ([], []))
         if unit in found or (unit in before and (not found or unit not in _MEASURES)):
             continue
         found = found or before

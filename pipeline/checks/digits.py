@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipeline.checks.multipliers import DECIMALS, multiplier, product
+from pipeline.checks.reading import SMALL_DIGITS
 
 NUMBER = re.compile(
     r"[0-9]{1,3}(?:[ ][0-9]{3})+(?![0-9])|[0-9]+(?:[.,'’٫٬،][0-9]+)*"
-    r"|(?<![^\s(<>=≥≤~])\.[0-9]+(?![\w.])|[¼-¾⅐-⅞²³¹⁰⁴-⁹]"
+    r"|(?<![^\s(<>=≥≤~])\.[0-9]+(?![\w.])|"
+    rf"[{SMALL_DIGITS}]"
 )
 _GROUPED = re.compile(
     # By threes, or as in South Asia by two and then three: 1,00,000.
@@ -25,7 +27,7 @@ CONTINENTAL = re.compile(r"[1-9][0-9]{0,2}\.[0-9]00")
 """A thousand and more with another language's sign, as no measure has such decimals."""
 _POINT = re.compile(r"[.,٫]")
 _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_YEAR = re.compile("(?:1[5-9]|20)[0-9]{2}")
+YEAR = re.compile("(?:1[5-9]|20)[0-9]{2}")
 _DECADE = re.compile("(?:1[5-9]|20)[0-9]0")
 DASH = re.compile(" ?[a-z%]?[-‐-―−] ?")
 _SLASHED = re.compile(r"(?<![0-9/.,])([0-9]{1,3})/([0-9]{1,2})(?![0-9/.,])")
@@ -95,7 +97,6 @@ def respelt(text: str, known: Collection[str]) -> str:
 
 def english_numbers(text: str) -> Iterator[Number]:
     """The numbers of an English text."""
-    found = []
     for match in NUMBER.finditer(text):
         token, place = match[0], match.start()
         parts = [token] if _ENGLISH.fullmatch(token) else token.split(" ")
@@ -105,10 +106,9 @@ def english_numbers(text: str) -> Iterator[Number]:
             value = part.replace(",", "") if grouped else _POINT.sub(".", part)
             if value.startswith("."):
                 value = f"0{value}"
-            found.append((value, place, end, multiplier(text, end)))
+            also = (*_also(text, value, place, end),)
+            yield Number(value, place, end, multiplier(text, end), also)
             place = end + 1
-    for value, place, end, times in found:
-        yield Number(value, place, end, times, (*_also(text, value, place, end),))
 
 
 def _also(text: str, value: str, start: int, end: int) -> Iterator[str]:
@@ -122,11 +122,11 @@ def _also(text: str, value: str, start: int, end: int) -> Iterator[str]:
     if (
         start
         and text[start - 1] in "-‐‑–/"
-        and _YEAR.fullmatch(before := text[max(0, start - 5) : start - 1])
+        and YEAR.fullmatch(before := text[max(0, start - 5) : start - 1])
     ):
         if len(value) == 2 and value > before[2:]:
             yield before[:2] + value
-        elif _YEAR.fullmatch(value):
+        elif YEAR.fullmatch(value):
             yield value[2:]
 
 

@@ -9,17 +9,15 @@ from itertools import pairwise
 
 from pipeline.checks import spelled
 from pipeline.checks.codes import digits_of
-from pipeline.checks.digits import Number, centuries
+from pipeline.checks.digits import YEAR, Number, centuries
 from pipeline.checks.figures import Figures, units_after
 from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.matching import Matching
+from pipeline.checks.multipliers import LONGEST
 from pipeline.checks.reading import Text
 
 _JOINED = re.compile(r"[a-z]$|[^\s\d][-‐‑]$")
 """What joins a number to a name, in which no word says it."""
-_LONGEST = 30
-"""Digits that no number has which anybody reads."""
-_YEAR = re.compile("(?:1[5-9]|20)[0-9]{2}")
 
 
 def unlike(
@@ -36,7 +34,7 @@ def unlike(
     The lexicons are those of English and of the translation, `text` is what was matched.
     """
     missing, extra = _summed(matching.missing, matching.extra)
-    years = {n.value for n in matching.found if _YEAR.fullmatch(n.value)}
+    years = {n.value for n in matching.found if YEAR.fullmatch(n.value)}
     missing = [n for n in missing if n.value not in years]
     if not extra:
         missing = [n for n in missing if not n.twice]
@@ -66,7 +64,7 @@ def _summed(missing: list[Number], extra: list[Number]) -> tuple[list[Number], l
     for one, other in list(pairwise(extra)):
         if (
             one.times > other.times > 1
-            and _LONGEST > len(one.product) > len(other.product)
+            and LONGEST > len(one.product) > len(other.product)
             and (one.product + other.product).isdecimal()
         ):
             total = str(int(one.product) + int(other.product))
@@ -142,6 +140,6 @@ def _said_again(number: Number, ours: Figures, lexicon: Lexicon, text: str) -> b
     """Whether a number is but a year or a code's that the English has too, once more."""
     if {*units_after(text, number.end, lexicon)} - {"year"}:
         return False
-    if _YEAR.fullmatch(number.value):
+    if YEAR.fullmatch(number.value):
         return any(number.value in known.values for known in ours.numbers)
     return number.value in digits_of(ours.codes)

@@ -57,7 +57,6 @@ _NO_HEDGE = {
 “About” makes nothing but a number a rough one, “in May” is a month, and “the most common” a
 comparison.
 """
-_IS_HEDGE = re.compile("hedge:").match
 _Pairs = tuple[tuple[str, str], ...]
 
 
@@ -88,7 +87,7 @@ def says_not(subject: Subject) -> Iterator[Said]:
     if NEGATION not in lexicon.known:
         return
     for form, text in subject.texts:
-        pairs = _sentences(english, lexicon, subject.source, text)
+        pairs = _sentences(subject, text)
         for _, ours, theirs, where in pairs:
             if ours[NEGATION] and not _negations(ours, theirs):
                 yield Said(f"the English says “not”{where}, and no negation is found", form)
@@ -108,19 +107,17 @@ def says_not_as_often(subject: Subject) -> Iterator[Said]:
     A second negation may have been lost, or one may have been put in. Languages differ here,
     so this only asks for a second look.
     """
-    english, lexicon = subject.around.english, subject.around.lexicon
+    lexicon = subject.around.lexicon
     if NEGATION not in lexicon.known:
         return
     for form, text in subject.texts:
         if subject.unit.msgid_plural and form in subject.around.lone_forms:
             continue  # “No sections” for 0 of them.
-        for sentence, ours, theirs, where in _sentences(
-            english, lexicon, subject.source, text
-        ):
+        for sentence, ours, theirs, where in _sentences(subject, text):
             said, there = ours[NEGATION], _negations(ours, theirs)
             if lexicon.words.unless_negates:
                 said += ours[UNLESS]
-            least = _apart(there, theirs[NOR]) if _OR.search(sentence) else there
+            least = _at_least(there, theirs[NOR]) if _OR.search(sentence) else there
             if there > 0 and least < said and (least or said > 1):
                 yield Said(f"the English says “not” {said} times{where}, this {least}", form)
             elif there == theirs[NOR] == 1 and _NOT_OR.search(sentence):
@@ -131,7 +128,7 @@ def says_not_as_often(subject: Subject) -> Iterator[Said]:
                 yield Said(f"says “not”{more if said else alone}", form)
 
 
-def _apart(there: int, nor: int) -> int:
+def _at_least(there: int, nor: int) -> int:
     """How many negations do not only go on with another: two “nor” are one, and one is none.
 
     The “nor” is the “or” of “no treatment or tests”, and says nothing of another “not”.
@@ -168,17 +165,16 @@ class _Pair(NamedTuple):
     where: str
 
 
-def _sentences(
-    english: Lexicon, lexicon: Lexicon, source: Text, text: Text
-) -> tuple[_Pair, ...]:
+def _sentences(subject: Subject, text: Text) -> tuple[_Pair, ...]:
     """What pairs of sentences say, or whole texts where they do not pair; found only once."""
     known: tuple[_Pair, ...] | None = text.__dict__.get("pairs")
     if known is None:
-        known = text.__dict__["pairs"] = tuple(_paired(english, lexicon, source, text))
+        known = text.__dict__["pairs"] = tuple(_paired(subject, text))
     return known
 
 
-def _paired(english: Lexicon, lexicon: Lexicon, source: Text, text: Text) -> Iterator[_Pair]:
+def _paired(subject: Subject, text: Text) -> Iterator[_Pair]:
+    source, english, lexicon = subject.source, subject.around.english, subject.around.lexicon
     whole = source.said(english), text.said(lexicon)
     if not whole[0] and not whole[1]:
         return
@@ -197,13 +193,9 @@ def says_usually(subject: Subject) -> Iterator[Said]:
 
     Without it a possibility becomes a promise or a sentence.
     """
-    english, lexicon = subject.around.english, subject.around.lexicon
+    lexicon = subject.around.lexicon
     for form, text in subject.texts:
-        for sentence, ours, theirs, where in _sentences(
-            english, lexicon, subject.source, text
-        ):
-            if not any(map(_IS_HEDGE, ours)):
-                continue
+        for sentence, ours, theirs, where in _sentences(subject, text):
             for name, akin in _HEDGES.items():
                 said = f"hedge:{name}"
                 if said not in ours or said not in lexicon.known:
@@ -235,9 +227,8 @@ def says_the_same_side(subject: Subject) -> Iterator[Said]:
     The opposite of a word fits every sentence that the word fits, so that it is read over.
     The glossary's opposites, such as macrocalcifications and microcalcifications, count too.
     """
-    english, lexicon = subject.around.english, subject.around.lexicon
     for form, text in subject.texts:
-        for _, ours, theirs, where in _sentences(english, lexicon, subject.source, text):
+        for _, ours, theirs, where in _sentences(subject, text):
             for side, other in _CERTAIN:
                 if f"opposite:{side}" in ours and _turned(ours, theirs, side, other):
                     message = f"the English says “{side}”{where}, the translation “{other}”"
@@ -258,9 +249,8 @@ def says_more_for_more(subject: Subject) -> Iterator[Said]:
     “After the scan” for “before the scan” is easily written and hard to see. Languages turn
     such sentences round on purpose too, so this asks for a second look.
     """
-    english, lexicon = subject.around.english, subject.around.lexicon
     for form, text in subject.texts:
-        for _, ours, theirs, where in _sentences(english, lexicon, subject.source, text):
+        for _, ours, theirs, where in _sentences(subject, text):
             for side, other in _TURNS:
                 if f"side:{side}" not in ours:
                     continue

@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import prod
 
 DECIMALS = re.compile(r"[0-9]+(?:[.,٫][0-9]+)?")
-_LONGEST = 30
+LONGEST = 30
 """Digits above which nobody multiplies a number."""
 _TIMES = {
     "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "千": 10**3, "百": 100, "十": 10,
@@ -60,7 +60,7 @@ def multiplier(text: str, end: int, *, miles: bool = False) -> int:
 
 def product(value: str, times: int) -> str:
     """The digits of a number that a word multiplies."""
-    if times == 1 or len(value) > _LONGEST or not DECIMALS.fullmatch(value):
+    if times == 1 or len(value) > LONGEST or not DECIMALS.fullmatch(value):
         return value
     return (
         f"{Decimal(value) * times:f}".rstrip("0").rstrip(".")

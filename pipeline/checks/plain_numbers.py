@@ -9,18 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.checks.digits import Number
+from pipeline.checks.figures import units_named
+from pipeline.checks.lexicon import Lexicon
 from pipeline.checks.months import MONTHS
 from pipeline.checks.multipliers import multiplier
-from pipeline.checks.reading import Text
+from pipeline.checks.reading import SMALL_DIGITS, Text
 
 _DIGITS = re.compile("[0-9]+")
 _ALONE = re.compile(r"(?<![^ (])[0-9]{1,4}(?=[,;:!?.)%]?(?: (?![0-9])|$))")
 """A number that is more than its digits nowhere; five of them may be written in groups."""
-_OTHER = re.compile(r"[@¼-¾⅐-⅞²³¹⁰⁴-⁹]|\.[a-z]")
+_OTHER = re.compile(rf"[@{SMALL_DIGITS}]|\.[a-z]")
 _MONTHS = tuple(month[:3].title() for month in MONTHS)
 """How months begin, as their short names do."""
+
+
+class Plain(NamedTuple):
+    """Plain numbers, and those of them that have a unit, by value with its name."""
+
+    numbers: Sequence[Number]
+    units: Sequence[tuple[str, str]]
 
 
 def plain_numbers(text: Text) -> tuple[Number, ...] | None:
@@ -42,6 +52,16 @@ def the_same(mine: Sequence[Number], target: Text) -> tuple[Number, ...]:
     return theirs if [n.value for n in mine] == [n.value for n in theirs] else ()
 
 
-def has_month(text: Text) -> bool:
-    """Whether an English text may name a month."""
-    return any(month in text.plain for month in _MONTHS)
+def english_units(text: Text, lexicon: Lexicon) -> Plain | None:
+    """The plain numbers of an English text with their units, read once for all languages.
+
+    None where it has none, or may name a month.
+    """
+    if "plain_units" not in text.__dict__:
+        mine = plain_numbers(text)
+        dated = any(month in text.plain for month in _MONTHS)
+        text.__dict__["plain_units"] = (
+            None if dated or not mine else Plain(mine, units_named(text.folded, mine, lexicon))
+        )
+    known: Plain | None = text.__dict__["plain_units"]
+    return known

@@ -27,16 +27,21 @@ _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _BLANK = re.compile(r"[\s\u00a0\u202f]+")
 _SHORT = ("dr", "e.g", "fig", "figs", "i.e", "mr", "mrs", "no", "prof", "st", "vs")
 """Abbreviations whose point ends no sentence; no single letter's does either."""
+_POINTS = ".!?…"
+"""What ends a sentence where a blank follows, and no digit behind it."""
+_STOPS = "。！？।॥۔؟։\u1362\u17d4\u17d5\u104b"
+"""What ends one everywhere: signs of Chinese, Indian, Arabic and more scripts."""
 _END = re.compile(
-    # A point ends a sentence where a blank follows, and no digit behind it.
-    r"(?=[.!?…。！？।॥۔؟։።។៕။])"
+    f"(?=[{_POINTS}{_STOPS}])"
     + "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT)
-    + r"(?<!\b[a-z])(?<![.!?…])"
-    r"(?:[.!?…]++[\"'”’»)\]]*+(?=\s++[^\s\d]|\s*+$)|[。！？।॥۔؟։።។៕။]++[”’」』）)]*+\s*+)"
+    + rf"(?<!\b[a-z])(?<![{_POINTS}])"
+    + rf"(?:[{_POINTS}]++[\"'”’»)\]]*+(?=\s++[^\s\d]|\s*+$)|[{_STOPS}]++[”’」』）)]*+\s*+)"
 )
-_ENDING = re.compile("[.!?…。！？।॥۔؟։\u1362\u17d4\u17d5\u104b]")
+_ENDING = re.compile(f"[{_POINTS}{_STOPS}]")
 _LETTER = re.compile(r"[^\W\d_]")
-_FIGURE = re.compile("[0-9@¼-¾⅐-⅞²³¹⁰⁴-⁹]")
+SMALL_DIGITS = "¼-¾⅐-⅞²³¹⁰⁴-⁹"
+"""Fractions and raised digits, for the brackets of an expression."""
+_FIGURE = re.compile(f"[0-9@{SMALL_DIGITS}]")
 FIGURES, MARKUP, ODD = 1, 2, 4
 """What most texts have nothing of: numbers and addresses, marks of Markdown, and letters
 beyond those of a keyboard in English."""

@@ -89,8 +89,6 @@ def _begin_otherwise(english: str, text: str, *more: str) -> bool:
     """Whether two plain texts differ in their first words, as most do."""
     if more or not (english.isascii() and text.isascii() and text.isprintable()):
         return False
-    if english[:1].isalnum() and text[:1].isalnum() and english[0] != text[0]:
-        return True
     return english.split(None, 1)[:1] != text.split(None, 1)[:1]
 
 

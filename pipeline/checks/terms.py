@@ -85,17 +85,13 @@ def _in_english(subject: Subject) -> Iterator[Rendering]:
 
 def turned_terms(subject: Subject, text: Text) -> Iterator[tuple[str, str]]:
     """The glossary's opposites of which the English has the one and the text the other."""
-    terms = {term.english: term for term in subject.around.terms}
     said = subject.source.folded
     for pair in subject.around.opposed:
         for one, other in (pair, pair[::-1]):
-            if one.casefold() in said and other.casefold() not in said:
-                rest = _without(terms[one], text.folded)
-                if any(
-                    _rendered(known, spaced=False).search(rest)
-                    for known in _known(terms[other])
-                ):
-                    yield one, other
+            if one.english.casefold() in said and other.english.casefold() not in said:
+                rest = _without(one, text.folded)
+                if any(_rendered(known, spaced=False).search(rest) for known in _known(other)):
+                    yield one.english, other.english
 
 
 def _known(term: Rendering) -> list[str]:

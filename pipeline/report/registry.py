@@ -9,6 +9,7 @@ from pipeline.languages import plurals
 from pipeline.languages.vocabulary import words
 from pipeline.model import Language
 
+_IN_TITLE = ("tag", "folder", "name", "autonym")
 _SHOWN = 4
 """How many numbers of a plural form are named."""
 
@@ -69,9 +70,8 @@ def _examples(language: Language) -> list[list[int]]:
 def as_text(facts: dict[str, object]) -> str:
     """The same for people, a line each; what is not known is left out."""
     lines = [f"{facts['name']} ({facts['tag']}), {facts['autonym']}"]
-    for name, value in list(facts.items())[4:]:
-        shown = _shown(value)
-        if shown:
+    for name, value in facts.items():
+        if name not in _IN_TITLE and (shown := _shown(value)):
             lines.append(f"    {name.replace('_', ' '):16} {shown}")
     return "\n".join(lines)
 
