@@ -73,6 +73,7 @@ SAME = [
     ("zh-Hans", "Half a million died.", "50万人死亡。"),
     ("es", "A $300+ billion impact", "Un impacto de más de $300 000 millones"),
     ("hi", "Over 244 thousand cases", "2 लाख 44 हज़ार से अधिक"),
+    ("hi", "Over 1,100,000 cases", "2 लाख 900 हज़ार से अधिक"),
     # Noughts that say nothing.
     ("prs", "From 2.0 days to 4.7 days", "از ۲ روز به ۴.۷ روز"),
     ("es", "It is .08% there.", "Es del 0,08 % allí."),

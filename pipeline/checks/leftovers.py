@@ -64,7 +64,7 @@ def _summed(missing: list[Number], extra: list[Number]) -> tuple[list[Number], l
     for one, other in list(pairwise(extra)):
         if (
             one.times > other.times > 1
-            and LONGEST > len(one.product) > len(other.product)
+            and max(len(one.product), len(other.product)) < LONGEST
             and (one.product + other.product).isdecimal()
         ):
             total = str(int(one.product) + int(other.product))
